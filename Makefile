@@ -1,0 +1,55 @@
+# Every verb of the project. `make` alone lists them.
+VENV := .venv
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := $(VENV)/bin
+# Optional: an index that carries a CPU-only torch, e.g. TORCH_INDEX=https://download.pytorch.org/whl/cpu
+TORCH_INDEX ?=
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix bench docs check browser clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Python 3.11, 3.12 or 3.13 is needed; name one: make run PYTHON=/path/to/python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),) torch==2.13.0
+	$(PIP) -r requirements.lock
+	touch $@
+
+$(VENV)/dev: $(VENV)/run requirements-dev.lock
+	$(PIP) -r requirements-dev.lock
+	touch $@
+
+run: $(VENV)/run ## index the documents and serve the chat on http://127.0.0.1:7860
+	$(BIN)/python app.py
+
+test: $(VENV)/dev browser ## run the whole suite
+	$(BIN)/python -m pytest
+
+browser: ## find or install the Chromium that the browser tests drive
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
+		|| echo "no Chromium found: the browser tests will fail; install it with: sudo apt-get install chromium"
+
+lint: $(VENV)/dev ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(VENV)/dev ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev ## measure speed as ratios within one run
+	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/dev ## write the generated parts of README.md
+	$(BIN)/python -m tests.generated
+
+check: lint test ## all that must pass before a commit lands
+
+clean: ## remove the environment and the index
+	rm -rf $(VENV) index/store

@@ -1,0 +1,19 @@
+"""A question and its history in; a stream of answer events out. Gradio stays in `assistant/web/`."""
+
+from assistant.errors import AssistantError, SettingsError, UsageError
+from assistant.records import Answer, Answered, AnswerEvent, Citation, Claim, Language, Retrieved, TextDelta, Turn
+
+__all__ = [
+    "Answer",
+    "AnswerEvent",
+    "Answered",
+    "AssistantError",
+    "Citation",
+    "Claim",
+    "Language",
+    "Retrieved",
+    "SettingsError",
+    "TextDelta",
+    "Turn",
+    "UsageError",
+]

@@ -1,0 +1,97 @@
+"""Turn chosen sentences into an answer: numbered citations with exact quotes, verified claims, notices, freshness."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from corpus import Document
+
+from assistant.evidence import Sentence
+from assistant.extractive import is_gap
+from assistant.facts import FactBook
+from assistant.records import Answer, Citation, Claim, Freshness, Language
+from assistant.understanding import Understood
+from assistant.verify import supported
+from assistant.wording import Wording, shown_date
+
+_NOTICED = ("conflict", "superseded", "planned", "derived")
+
+
+class Citer:
+    """Builds answers whose every claim is verified against its document."""
+
+    def __init__(self, document_of: Callable[[str], Document | None], facts: FactBook, wording: Wording) -> None:
+        self._document_of, self._facts, self._wording = document_of, facts, wording
+
+    def answered(self, understood: Understood, sentences: Sequence[Sentence]) -> Answer:
+        """An answer made of sentences. When none can be verified, the sources do not say."""
+        claims, citations = self._claims(understood.language, sentences)
+        if not claims:
+            return self.not_in_sources(understood, None, ())
+        text = " ".join(_marked(claim) for claim in claims)
+        return self._with_context(Answer(understood.question, understood.language, "answered", text, tuple(claims), citations))
+
+    def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence]) -> Answer:
+        """An honest refusal: the sentence that tells the gap, what is known nearby, and whom to ask."""
+        say, language = self._wording.say, understood.language
+        claims, citations = self._claims(language, [*([gap] if gap else []), *near])
+        gap_claims = claims[:1] if gap and claims and claims[0].text == gap.text else []
+        rest = claims[len(gap_claims) :]
+        parts = [" ".join((say(language, "not_in_sources"), *(_marked(c) for c in gap_claims)))]
+        if rest:
+            parts.append(" ".join((say(language, "nearby"), *(_marked(c) for c in rest))))
+        contact = self._facts.contact(understood.agreements, language)
+        if contact:
+            parts.append(say(language, "ask_contact", contact=contact.name))
+        answer = Answer(understood.question, language, "not_in_sources", "\n\n".join(parts), tuple(claims), citations)
+        return replace(self._with_context(answer), contact=contact)
+
+    def _claims(self, language: Language, sentences: Sequence[Sentence]) -> tuple[list[Claim], tuple[Citation, ...]]:
+        citations = {n: self.cite(n, sentence, language) for n, sentence in enumerate(sentences, 1)}
+        claims = [Claim(c.quote, (n,), "quoted") for n, c in citations.items()]
+        kept = supported(claims, citations, self._document_of)
+        used = {n for claim in kept for n in claim.citations}
+        return kept, tuple(c for n, c in citations.items() if n in used)
+
+    def cite(self, number: int, sentence: Sentence, language: Language) -> Citation:
+        """A citation of a sentence: its own official pages first, else its document's."""
+        document, facts = sentence.document, sentence.facts
+        sources = self._facts.sources(facts, language)
+        url = sources[0].url if sources and sources[0].language == language else document.url or (sources[0].url if sources else None)
+        return Citation(
+            number=number,
+            document_id=document.id,
+            title=document.title,
+            url=url,
+            language=document.language,
+            kind=document.kind,
+            as_of=self._facts.newest(facts) or document.as_of,
+            page=document.page_of(sentence.span),
+            start=sentence.span.start,
+            end=sentence.span.end,
+            quote=document.text[sentence.span.start : sentence.span.end],
+            sources=sources,
+            fact_status=None if is_gap(sentence) else self._facts.status(facts),
+        )
+
+    def _with_context(self, answer: Answer) -> Answer:
+        """The answer with its freshness and the notices a reader is owed."""
+        say, language = self._wording.say, answer.language
+        dates = sorted(c.as_of for c in answer.citations if c.as_of)
+        freshness = Freshness(dates[-1], dates[0]) if dates else Freshness(None, None)
+        statuses = {c.fact_status for c in answer.citations}
+        notices = [say(language, f"notice_{status}") for status in _NOTICED if status in statuses]
+        others = dict.fromkeys(c.language for c in answer.citations if c.language != language)
+        known = [other for other in others if other in ("fi", "sv", "en")]
+        notices += [say(language, "notice_other_language", language=say(language, f"language_{other}")) for other in known]
+        if answer.citations:
+            date = freshness.newest
+            notices.append(say(language, "notice_newest", date=shown_date(date, language)) if date else say(language, "notice_undated"))
+        return replace(answer, freshness=freshness if answer.citations else None, notices=tuple(notices))
+
+
+def _marked(claim: Claim) -> str:
+    """A claim with its citation markers before the final stop: `… 2027 [1].`"""
+    marks = "".join(f" [{n}]" for n in claim.citations)
+    if claim.text.endswith((".", "!", "?")):
+        return claim.text[:-1] + marks + claim.text[-1]
+    return claim.text + marks

@@ -1,0 +1,87 @@
+"""The command line: `python -m assistant COMMAND`. Rich text for people, `--json` for programs.
+
+Exit codes: 0 done; 1 something is missing or failed (one line on standard error, with what mends it); 2 wrong usage.
+Commands import what they need when they run, so that `--help` answers at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.errors import AssistantError, UsageError
+
+COMMANDS = ("ask", "batch", "search", "sync", "show", "doctor", "settings")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    from assistant import commands  # what it imports is of no use to --help
+
+    try:
+        code: int = getattr(commands, options.command)(options)
+    except UsageError as error:
+        return _fail(error, error.hint, 2)
+    except AssistantError as error:
+        return _fail(error, error.hint, 1)
+    except commands.ROOM_ERRORS as error:
+        return _fail(error, error.hint, 1)
+    except KeyboardInterrupt:
+        return _fail("stopped", "nothing was half-written", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(f"{error.filename or ''!s}: {error.strerror or error}".lstrip(": "), "check the path and its permissions", 1)
+    return code
+
+
+def _fail(error: object, hint: str, code: int) -> int:
+    """One line for the person who can act."""
+    line = " ".join(f"{error} → {hint}".split())
+    print(f"assistant: {line}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant", description="Answers questions from a collection of documents, every sentence with its source."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    ask = _command(commands, "ask", "answer a question")
+    ask.add_argument("question", help="the question, in Finnish, Swedish or English")
+    ask.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    ask.add_argument("--pretty", action="store_true", help="with --json: indented")
+
+    batch = _command(commands, "batch", "answer a file of questions")
+    batch.add_argument("questions", type=Path, metavar="IN.jsonl", help='lines {"id", "question", "history"?}')
+    batch.add_argument("answers", type=Path, metavar="OUT.jsonl", help="where the answers go, a line each")
+
+    search = _command(commands, "search", "show the raw ranking of chunks")
+    search.add_argument("query", nargs="?", help="what to look for")
+    search.add_argument("--k", type=int, default=None, help="how many hits (default 10; with --batch 50)")
+    search.add_argument("--json", action="store_true", help="print the hits as one JSON object")
+    search.add_argument("--batch", nargs=2, type=Path, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "text"}')
+
+    sync = _command(commands, "sync", "bring the index in line with the documents")
+    sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
+    sync.add_argument("--json", action="store_true", help="print what was done as one JSON object")
+
+    show = _command(commands, "show", "print a document's text exactly as indexed")
+    show.add_argument("document_id", help="for example agreements/lahti/sv")
+
+    doctor = _command(commands, "doctor", "say what is missing and what mends it")
+    doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
+
+    _command(commands, "settings", "print every setting with its value")
+    return parser
+
+
+def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help, description=help.capitalize() + ".")
+    command.add_argument("--documents", type=Path, metavar="DIR", help="folder of documents (ASSISTANT_DOCUMENTS)")
+    command.add_argument("--store", type=Path, metavar="DIR", help="folder of the index (ASSISTANT_STORE)")
+    return command

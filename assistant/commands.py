@@ -1,0 +1,160 @@
+"""What each command does. The parser is in `assistant/cli.py`, the printing for people in `assistant/show.py`."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from corpus import CorpusError
+from index import Query, StoreError
+
+from assistant import compose, show as shown
+from assistant.doctor import examine
+from assistant.errors import UsageError
+from assistant.records import Turn, as_plain
+from assistant.settings import Settings, load_settings, settings_table
+
+ROOM_ERRORS = (CorpusError, StoreError)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return load_settings(documents=options.documents, store=options.store)
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer one question."""
+    if not options.question.strip():
+        raise UsageError("the question is empty", 'python -m assistant ask "…"')
+    settings = _settings(options)
+    answer = compose.build_assistant(settings).answer(options.question)
+    if options.json:
+        print(json.dumps(as_plain(answer), ensure_ascii=False, indent=2 if options.pretty else None))
+    else:
+        shown.answer(answer)
+    return 0
+
+
+def batch(options: argparse.Namespace) -> int:
+    """Answer every line of a file, in order, in one process."""
+    lines = list(_read_lines(options.questions, ("id", "question")))
+    _writable(options.answers)
+    assistant = compose.build_assistant(_settings(options))
+
+    def answers() -> Iterator[dict[str, Any]]:
+        for line in lines:
+            history = [Turn(t["role"], t["content"]) for t in line.get("history") or []]
+            yield {"id": line["id"]} | as_plain(assistant.answer(line["question"], history))
+
+    _write_lines(options.answers, answers(), len(lines))
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    """Show the raw ranking for one query, or for a file of them."""
+    if bool(options.query) == bool(options.batch):
+        raise UsageError("give a query, or --batch IN.jsonl OUT.jsonl", 'python -m assistant search "…"')
+    if options.k is not None and options.k < 1:
+        raise UsageError(f"--k is {options.k}, but must be at least 1", "leave it out for 10")
+    if options.batch:
+        lines = list(_read_lines(options.batch[0], ("id", "text")))
+        _writable(options.batch[1])
+    find = compose.build_search(_settings(options))
+    if options.batch:
+        hits = ({"id": line["id"], "hits": find(str(line["text"]), options.k or 50)} for line in lines)
+        _write_lines(options.batch[1], hits, len(lines))
+        return 0
+    found = find(options.query, options.k or 10)
+    if options.json:
+        print(json.dumps({"query": options.query, "hits": found}, ensure_ascii=False))
+    else:
+        shown.hits(found)
+    return 0
+
+
+def sync(options: argparse.Namespace) -> int:
+    """Bring the index in line with the folder of documents."""
+    settings = _settings(options)
+    with shown.progress() as progress:
+        report = compose.sync(settings, options.rebuild, progress)
+    if options.json:
+        print(json.dumps(plain_report(report)))
+    else:
+        shown.sync_report(report)
+    return 1 if report.skipped else 0
+
+
+def plain_report(report: Any) -> dict[str, Any]:
+    """A sync's report as JSON-ready values."""
+    names = {name: list(getattr(report, name)) for name in ("added", "updated", "removed")}
+    skipped = [str(problem) for problem in report.skipped]
+    return names | {"unchanged": report.unchanged, "skipped": skipped, "encoded": report.encoded, "version": report.version}
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print a document's text, to the character."""
+    texts = compose.open_texts(_settings(options))
+    document = texts.document(options.document_id)
+    if document is None:
+        near = [id for id in texts.digests() if options.document_id in id][:3]
+        hint = f"did you mean {', '.join(near)}?" if near else "python -m assistant sync, or check the id"
+        raise StoreError(f"there is no document {options.document_id!r}", hint)
+    sys.stdout.buffer.write(document.text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Say what is missing."""
+    findings = examine(_settings(options))
+    if options.json:
+        print(json.dumps({"findings": [asdict(finding) for finding in findings]}, ensure_ascii=False))
+    else:
+        shown.findings(findings)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def settings(options: argparse.Namespace) -> int:
+    """Print every setting with the value in force."""
+    shown.settings(_settings(options), settings_table())
+    return 0
+
+
+def _read_lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file. Raises `UsageError` with the line that is not as it should be."""
+    if not path.is_file():
+        raise UsageError(f"there is no file {str(path)!r}", "name an existing .jsonl file")
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except ValueError as error:
+            raise UsageError(f"{str(path)!r}, line {number}: not JSON: {error}", "one JSON object a line") from error
+        if not isinstance(found, dict) or not all(key in found for key in needed):
+            raise UsageError(f"{str(path)!r}, line {number}: needs {' and '.join(needed)}", "add them to the line")
+        yield found
+
+
+def _writable(path: Path) -> None:
+    """Fail before the long work when the result could not be written."""
+    if not os.access(path.parent or Path(), os.W_OK):
+        raise UsageError(f"cannot write {str(path)!r}", "name a file in a folder that exists and can be written")
+
+
+def _write_lines(path: Path, lines: Iterable[dict[str, Any]], total: int) -> None:
+    """Write a JSON Lines file whole or not at all."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".writing-", delete=False) as out:
+        try:
+            with shown.progress() as progress:
+                for number, line in enumerate(lines, 1):
+                    out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                    progress("answer", number, total)
+        except BaseException:
+            os.unlink(out.name)
+            raise
+    os.replace(out.name, path)

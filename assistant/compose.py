@@ -1,0 +1,172 @@
+"""The one place that builds concrete things. Heavy imports stand inside the builders, so that everything else stays light."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from corpus.loading import DocumentFile
+    from index.collection import Collection, SyncReport
+    from index.encoder import Encoder
+    from index.texts import TextStore
+
+    from assistant.engine import Assistant, Library
+
+
+def build_encoder(settings: Settings) -> "Encoder":
+    """The sentence encoder that the settings name."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # beside torch's own threads; see the design
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    if not settings.encoder.model:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from index.e5 import FOLDER_VERSION, bundled_encoder
+
+        folder, name = str(bundled_encoder(settings.cache.expanduser())), FOLDER_VERSION
+    else:
+        from index.encoder import folder_name
+
+        folder, name = settings.encoder.model, folder_name(settings.encoder.model)
+    from index.encoder import Encoder
+
+    return Encoder(folder, name, settings.encoder.threads or os.cpu_count())
+
+
+def build_collection(settings: Settings, encoder: "Encoder") -> "Collection[DocumentFile]":
+    """The collection in the settings' store."""
+    from corpus.chunking import Chunking, chunk_document
+    from corpus.loading import read_document
+    from index.collection import Collection
+
+    chunking = Chunking(settings.chunking.max_tokens)
+    return Collection(
+        settings.store,
+        encoder,
+        read_document,
+        lambda document: chunk_document(document, encoder.count_tokens, chunking),
+        f"sentences-{chunking.max_tokens}",
+    )
+
+
+def sync(
+    settings: Settings, rebuild: bool = False, progress: Callable[[str, int, int], None] = lambda stage, done, total: None
+) -> "SyncReport":
+    """Bring the index in line with the folder of documents. Files are checked before the encoder is loaded."""
+    from corpus.checks import unknown_facts
+    from corpus.catalogue import load_catalogue
+    from corpus.loading import find_files
+    from corpus.programme import load_programme
+
+    import msgspec
+
+    files, problems = find_files(settings.documents)
+    catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
+    extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme)}
+    collection = build_collection(settings, build_encoder(settings))
+    return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue))
+
+
+def open_texts(settings: Settings) -> "TextStore":
+    """The records of the published index alone: neither encoder nor vectors are loaded."""
+    from index.snapshots import Store
+    from index.texts import TextStore
+
+    return TextStore(Store(settings.store).current() / "texts.sqlite")
+
+
+def build_assistant(settings: Settings) -> "Assistant":
+    """The assistant over the published index."""
+    from index.words import WordTerms
+
+    from assistant.engine import Assistant, Limits
+
+    encoder = build_encoder(settings)
+    answer = settings.answer
+    limits = Limits(answer.max_question_characters, answer.passages, answer.max_sentences)
+    return Assistant(_library_opener(settings, encoder), encoder, WordTerms(), settings.language, limits)
+
+
+def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Library]":
+    """A function that gives the library of the published index, made anew only when a newer one is published."""
+    import msgspec
+    from corpus.catalogue import decode_catalogue
+    from corpus.names import NameFinder
+    from corpus.programme import Programme, entity_names
+
+    from assistant.engine import Library
+
+    collection = build_collection(settings, encoder)
+    made: list[Library] = []
+
+    def open_library() -> Library:
+        snapshot = collection.open()
+        if not made or made[0].version != snapshot.manifest.version:
+            catalogue = decode_catalogue(snapshot.texts.extra("catalogue"))
+            programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
+            finder = NameFinder(entity_names(catalogue, programme))
+            made[:] = [Library(snapshot.manifest.version, snapshot.texts, snapshot.hybrid, catalogue, programme, finder)]
+        return made[0]
+
+    return open_library
+
+
+def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, object]]]":
+    """A function from a text and k to the raw ranking of chunks, as the command line prints it."""
+    from index import Query
+
+    from assistant.understanding import Understanding
+
+    encoder = build_encoder(settings)
+    library = _library_opener(settings, encoder)()
+    understanding = Understanding(library.finder, lambda id: (), settings.language)
+
+    def find(text: str, k: int) -> list[dict[str, object]]:
+        language, foreign = understanding.language_of(text, settings.language)
+        hits = library.retriever.retrieve(Query(text, None if foreign else language), k)
+        return [
+            {
+                "chunk_id": hit.chunk.id,
+                "document_id": hit.chunk.document_id,
+                "url": hit.chunk.url,
+                "language": hit.chunk.language,
+                "score": round(hit.score, 6),
+                "rank": hit.rank,
+                "text": hit.chunk.text,
+                "start": hit.chunk.span.start,
+                "end": hit.chunk.span.end,
+            }
+            for hit in hits
+        ]
+
+    return find
+
+
+def out_of_date(settings: Settings) -> tuple[str, bool]:
+    """What is indexed, in words, and whether the folder has changed since. Loads neither encoder nor vectors."""
+    from corpus.loading import find_files
+    from index.snapshots import Store, read_manifest
+
+    path = Store(settings.store).current()
+    manifest = read_manifest(path)
+    indexed = open_texts(settings).digests()
+    changed = {f.id: f.digest for f in find_files(settings.documents)[0]} != indexed
+    state = f"{manifest.documents} documents, {manifest.chunks} chunks, version {manifest.version}"
+    return state + (", but the documents have changed" if changed else ""), changed
+
+
+def run(settings: Settings) -> None:
+    """Bring the index in line with the documents, load everything, and serve the web application."""
+    from assistant import show
+
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    with show.progress() as progress:
+        report = sync(settings, progress=progress)
+    show.sync_report(report)
+    assistant = build_assistant(settings)
+    assistant.warm_up()
+    from assistant.web.application import build_application, serve
+
+    application = build_application(assistant, settings)
+    show.address(settings.server.host, settings.server.port)
+    serve(application, settings.server.host, settings.server.port)

@@ -1,0 +1,85 @@
+"""Find out what is missing: Python, packages, encoder, documents, index, versions. Each finding names what mends it."""
+
+import importlib.metadata
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus import CorpusError
+from index import StoreError
+
+from assistant.settings import Settings
+
+# Packages the program cannot do without, by the name they are installed under.
+PACKAGES = (
+    "torch sentence-transformers chromadb tantivy gradio langchain-text-splitters pypdf trafilatura rapidfuzz PyStemmer lingua-language-detector "
+    "python-stdnum phonenumbers Babel rich pydantic-settings msgspec filelock"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` is the command or step that puts it right, empty when all is well."""
+
+    thing: str
+    ok: bool
+    state: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything the program needs."""
+    return [_python(), *_packages(), _encoder(settings), _documents(settings), _index(settings)]
+
+
+def _python() -> Finding:
+    version = ".".join(str(n) for n in sys.version_info[:3])
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return Finding("Python", fits, version, "" if fits else "install Python 3.11, 3.12 or 3.13, then: make run")
+
+
+def _packages() -> Iterator[Finding]:
+    missing = []
+    for name in PACKAGES:
+        try:
+            importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    state = f"{len(PACKAGES) - len(missing)} of {len(PACKAGES)} found" + (f"; missing: {', '.join(missing)}" if missing else "")
+    yield Finding("packages", not missing, state, "python -m pip install -r requirements.lock" if missing else "")
+
+
+def _encoder(settings: Settings) -> Finding:
+    if settings.encoder.model:
+        return Finding("encoder", True, f"{settings.encoder.model} (set by encoder.model)")
+    from index.e5 import FOLDER_VERSION, bundled_ready
+
+    try:
+        made = bundled_ready(settings.cache.expanduser())
+    except StoreError as error:
+        return Finding("encoder", False, str(error), error.hint)
+    return Finding("encoder", True, f"{FOLDER_VERSION} ({'prepared' if made else 'is prepared at the first sync'})")
+
+
+def _documents(settings: Settings) -> Finding:
+    from corpus.catalogue import load_catalogue
+    from corpus.loading import find_files
+
+    try:
+        files, problems = find_files(settings.documents)
+        records = sum(1 for _ in load_catalogue(settings.documents).records())
+    except CorpusError as error:
+        return Finding("documents", False, str(error), error.hint)
+    if problems:
+        return Finding("documents", False, str(problems[0]), problems[0].hint)
+    return Finding("documents", True, f"{len(files)} files and {records} facts in {str(settings.documents)!r}")
+
+
+def _index(settings: Settings) -> Finding:
+    from assistant.compose import out_of_date
+
+    try:
+        state, stale = out_of_date(settings)
+    except (StoreError, CorpusError) as error:
+        return Finding("index", False, str(error), error.hint)
+    return Finding("index", not stale, state, "python -m assistant sync" if stale else "")

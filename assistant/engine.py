@@ -1,0 +1,200 @@
+"""The way of a question: guard, understand, retrieve, gate, compose, verify, stream.
+
+`Assistant.stream` yields `Retrieved | TextDelta | Answered`; every face consumes the same stream.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from corpus import Catalogue, NameFinder, Programme
+from index import Embedder, Hit, Query, Retriever, Terms
+
+from assistant.citing import Citer
+from assistant.evidence import Passage, Texts, gather, sentences_of
+from assistant.extractive import Extractive, Scored, is_gap
+from assistant.facts import FactBook
+from assistant.gate import Ruling, rule
+from assistant.guard import guard
+from assistant.intents import Intents
+from assistant.records import (
+    Answer,
+    Answered,
+    AnswerEvent,
+    Engine,
+    Language,
+    Retrieved,
+    Status,
+    TextDelta,
+    Timings,
+    Turn,
+)
+from assistant.understanding import Understanding, Understood
+from assistant.wording import Wording
+
+CANDIDATES = 40  # hits asked for before folding and merging
+_KINDS = {"definition": "glossary"}
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What one published index offers: its records, a retriever, and the knowledge kept beside it."""
+
+    version: str
+    texts: Texts
+    retriever: Retriever
+    catalogue: Catalogue
+    programme: Programme
+    finder: NameFinder
+
+
+class Encoder(Embedder, Protocol):
+    """An embedder with a name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long questions and answers may be."""
+
+    question_characters: int = 2000
+    passages: int = 8
+    sentences: int = 4
+
+
+class Assistant:
+    """Answers questions from the library that `open_library` gives: the same until a newer index is published."""
+
+    def __init__(
+        self, open_library: Callable[[], Library], encoder: Encoder, terms: Terms, fallback: Language, limits: Limits
+    ) -> None:
+        self._open, self._encoder, self._terms, self._fallback, self._limits = open_library, encoder, terms, fallback, limits
+        self._intents = Intents(encoder.embed_query)
+        self._mind: _Mind | None = None
+
+    def warm_up(self) -> None:
+        """Answer a question to nobody, so that the first real one is as fast as the rest."""
+        self.answer(next(iter(self.examples(self._fallback)), "?"))
+
+    def index_version(self) -> str:
+        """The version of the index that answers now."""
+        return self._current_mind().library.version
+
+    def wording(self) -> Wording:
+        """The assistant's own sentences."""
+        return self._current_mind().wording
+
+    def examples(self, language: Language) -> tuple[str, ...]:
+        """Questions to start with."""
+        return self._current_mind().library.programme.examples.in_language(language)
+
+    @property
+    def longest_question(self) -> int:
+        """How many characters a question may have."""
+        return self._limits.question_characters
+
+    def answer(self, question: str, history: Sequence[Turn] = (), interface: Language | None = None) -> Answer:
+        """The whole answer at once."""
+        *_, last = self.stream(question, history, interface)
+        assert isinstance(last, Answered)
+        return last.answer
+
+    def stream(self, question: str, history: Sequence[Turn] = (), interface: Language | None = None) -> Iterator[AnswerEvent]:
+        """The answer as it comes about; the last event is `Answered`. `interface` is the language of the page, if any."""
+        start = time.perf_counter()
+        mind = self._current_mind()
+        guarded = guard(question, self._limits.question_characters)
+        if guarded.verdict == "ok":
+            understood = mind.understanding.read(guarded.text, _clean(history, self._limits), interface)
+            if not understood.foreign:
+                yield from self._told(mind, understood, start)
+                return
+            text = " ".join((mind.wording.say_in_all("out_of_scope_plain"), mind.wording.say_in_all("foreign")))
+            yield from self._finish(mind, self._fixed(guarded.text, understood.language, "out_of_scope", text), start)
+            return
+        language, _ = mind.understanding.language_of(question[:400], interface or self._fallback)
+        yield from self._finish(mind, self._blocked(mind, guarded.verdict, question, language), start)
+
+    def _current_mind(self) -> "_Mind":
+        library = self._open()
+        if self._mind is None or self._mind.library.version != library.version:
+            self._mind = _Mind(library, self._terms, self._fallback)
+        return self._mind
+
+    def _blocked(self, mind: "_Mind", verdict: str, question: str, language: Language) -> Answer:
+        say = mind.wording.say
+        if verdict == "pii":
+            return self._fixed("", language, "blocked_pii", say(language, "blocked_pii"))
+        if verdict == "abuse":
+            return self._fixed(question, language, "blocked_abuse", say(language, "blocked_abuse"))
+        key = "too_long" if verdict == "too_long" else "empty"
+        text = say(language, key, limit=self._limits.question_characters)
+        shown = question[: self._limits.question_characters]
+        return self._fixed(shown, language, "needs_clarification", text)
+
+    def _fixed(self, question: str, language: Language, status: Status, text: str) -> Answer:
+        return Answer(question, language, status, text)
+
+    def _told(self, mind: "_Mind", understood: Understood, start: float) -> Iterator[AnswerEvent]:
+        vector = np.array(self._encoder.embed_query(understood.standalone), dtype=np.float32)
+        began = time.perf_counter()
+        passages = mind.passages(understood, tuple(vector.tolist()), self._limits.passages)
+        ranked = mind.extractive.rank(understood, vector, sentences_of(passages, mind.library.texts))
+        retrieve_ms = (time.perf_counter() - began) * 1000
+        ruling = rule(understood, self._intents.nearest(vector), ranked)
+        yield Retrieved(len(passages))
+        answer = self._compose(mind, understood, ruling, ranked)
+        yield from self._finish(mind, answer, start, retrieve_ms)
+
+    def _compose(self, mind: "_Mind", understood: Understood, ruling: Ruling, ranked: Sequence[Scored]) -> Answer:
+        say, language = mind.wording.say, understood.language
+        if ruling.verdict == "smalltalk":
+            answer = self._fixed(understood.question, language, "smalltalk", say(language, ruling.intent))
+            return replace(answer, suggestions=mind.library.programme.examples.in_language(language)[:3])
+        if ruling.verdict == "out_of_scope":
+            answer = self._fixed(understood.question, language, "out_of_scope", say(language, "out_of_scope"))
+            return replace(answer, suggestions=mind.library.programme.examples.in_language(language)[:3])
+        if ruling.verdict == "answer":
+            chosen = mind.extractive.pick(ranked, self._limits.sentences)
+            return mind.citer.answered(understood, chosen)
+        near = [scored for scored in ranked if not is_gap(scored.sentence)]
+        gap = ranked[0].sentence if ruling.verdict == "gap" else None
+        return mind.citer.not_in_sources(understood, gap, mind.extractive.pick(near, 2))
+
+    def _finish(self, mind: "_Mind", answer: Answer, start: float, retrieve_ms: float = 0.0) -> Iterator[AnswerEvent]:
+        for piece in answer.text.splitlines(keepends=True):
+            yield TextDelta(piece)
+        total = (time.perf_counter() - start) * 1000
+        engine = Engine(self._encoder.name, mind.extractive.name, mind.library.version)
+        yield Answered(replace(answer, timings=Timings(round(total, 1), round(retrieve_ms, 1)), engine=engine))
+
+
+class _Mind:
+    """What is made once for each published index."""
+
+    def __init__(self, library: Library, terms: Terms, fallback: Language) -> None:
+        self.library = library
+        self.wording = Wording(library.programme)
+        self.facts = FactBook(library.catalogue, library.programme)
+        self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback)
+        self.extractive = Extractive(terms, self.facts.superseded)
+        self.citer = Citer(library.texts.document, self.facts, self.wording)
+
+    def passages(self, understood: Understood, vector: tuple[float, ...], most: int) -> list[Passage]:
+        """The passages to read for a question."""
+        kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
+        query = Query(understood.standalone, understood.language, understood.agreements, kinds, vector)
+        hits: list[Hit] = self.library.retriever.retrieve(query, CANDIDATES)
+        about = understood.entities("term", "project", "theme", "lead_theme")[:3]
+        return gather(hits, self.library.texts, understood.language, most, about)
+
+
+def _clean(history: Sequence[Turn], limits: Limits) -> list[Turn]:
+    """The earlier turns that may steer: those of the user that were neither blocked nor empty."""
+    return [
+        turn for turn in history if turn.role == "assistant" or guard(turn.content, limits.question_characters).verdict == "ok"
+    ]

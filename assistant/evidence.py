@@ -1,0 +1,127 @@
+"""From hits to numbered passages: parallel language versions folded into one, in the asker's language, neighbours merged.
+
+A passage in another language is kept only when the asker's own language has nothing to stand in for it: the same topic's
+version that carries the same facts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from corpus import Chunk, Document, Span, topic_of
+from index import Hit
+
+
+class Texts(Protocol):
+    """What the assistant needs of a snapshot's records."""
+
+    def chunks(self, ids: Sequence[str]) -> list[Chunk]:
+        """The chunks of these ids that exist, in the order asked for."""
+
+    def chunk_ids(self, document_id: str) -> list[str]:
+        """The ids of a document's chunks in order."""
+
+    def sentence_vectors(self, chunk_id: str) -> np.ndarray:
+        """The vectors of a chunk's sentences, shape (sentences, dimension)."""
+
+    def document(self, id: str) -> Document | None:
+        """A document, or None when there is none of this id."""
+
+    def carriers(self, fact_id: str, language: str | None = None) -> list[tuple[str, Span]]:
+        """Where a fact is told, in one language or all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Numbered evidence: neighbouring chunks of one document, best score first kept."""
+
+    number: int
+    document: Document
+    chunks: tuple[Chunk, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, with its vector and the facts it carries."""
+
+    text: str
+    span: Span
+    document: Document
+    chunk: Chunk
+    passage: int
+    passage_score: float
+    vector: np.ndarray
+    facts: tuple[str, ...]
+
+
+def gather(hits: Iterable[Hit], texts: Texts, language: str, most: int, about: Sequence[str] = ()) -> list[Passage]:
+    """At most `most` passages. `about` names facts whose own sentences (in the language) come first, such as a term's."""
+    scores: dict[str, float] = {}
+    for chunk in _carrying(about, texts, language):
+        scores.setdefault(chunk.id, 1.0)
+    for hit in hits:
+        for chunk in _in_language(hit.chunk, texts, language):
+            scores[chunk.id] = max(scores.get(chunk.id, 0.0), hit.score)
+    chunks = texts.chunks(sorted(scores, key=lambda id: (-scores[id], id))[: 2 * most])
+    passages: list[Passage] = []
+    for chunk in chunks:
+        near = next((i for i, p in enumerate(passages) if _adjoins(p, chunk)), None)
+        if near is not None:
+            old = passages[near]
+            merged = tuple(sorted((*old.chunks, chunk), key=lambda c: c.span.start))
+            passages[near] = Passage(old.number, old.document, merged, old.score)
+        elif len(passages) < most and (document := texts.document(chunk.document_id)) is not None:
+            passages.append(Passage(len(passages) + 1, document, (chunk,), scores[chunk.id]))
+    return passages
+
+
+def sentences_of(passages: Iterable[Passage], texts: Texts) -> list[Sentence]:
+    """Every sentence of the passages, in their order."""
+    found: list[Sentence] = []
+    for passage in passages:
+        for chunk in passage.chunks:
+            vectors = texts.sentence_vectors(chunk.id)
+            for row, span in enumerate(chunk.sentences):
+                text = chunk.text[span.start - chunk.span.start : span.end - chunk.span.start]
+                facts = passage.document.facts_in(span)
+                found.append(
+                    Sentence(text, span, passage.document, chunk, passage.number, passage.score, vectors[row], facts)
+                )
+    return found
+
+
+def _adjoins(passage: Passage, chunk: Chunk) -> bool:
+    if passage.document.id != chunk.document_id or passage.chunks[0].headings != chunk.headings:
+        return False
+    return any(abs(_order(c) - _order(chunk)) == 1 for c in passage.chunks)
+
+
+def _order(chunk: Chunk) -> int:
+    return int(chunk.id.rsplit("#", 1)[-1])
+
+
+def _carrying(fact_ids: Sequence[str], texts: Texts, language: str) -> list[Chunk]:
+    found: list[Chunk] = []
+    for fact_id in fact_ids:
+        for document_id, span in texts.carriers(fact_id, language)[:4]:
+            found += [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
+    return found
+
+
+def _in_language(chunk: Chunk, texts: Texts, language: str) -> list[Chunk]:
+    """The chunk itself when it is in the language, else the chunks of its twin that carry the same facts, else itself."""
+    if chunk.language == language:
+        return [chunk]
+    topic = topic_of(chunk.document_id, chunk.language)
+    twin_id = f"{topic}/{language}"
+    document = texts.document(chunk.document_id) if topic != chunk.document_id else None
+    twin = texts.document(twin_id) if document else None
+    if document is None or twin is None:
+        return [chunk]
+    facts = set(document.facts_in(chunk.span))
+    shared = [(len(facts & set(twin.facts_in(c.span))), c) for c in texts.chunks(texts.chunk_ids(twin_id))]
+    best = max((count for count, _ in shared), default=0)
+    return [c for count, c in shared if count == best][:1] if best else [chunk]

@@ -1,0 +1,125 @@
+"""Settings: one typed, frozen tree. Defaults < `assistant.toml` < environment `ASSISTANT_*` < flags of a command.
+
+Home of pydantic-settings. A key that is not known is an error that names it, in the file and in the environment alike.
+"""
+
+import os
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = "assistant.toml"
+_PREFIX = "ASSISTANT_"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EncoderSettings(_Group):
+    """The sentence encoder."""
+
+    model: str = Field("", description="sentence-transformers folder or hub id; empty: the bundled multilingual-e5-small")
+    threads: int = Field(0, ge=0, le=64, description="processor threads for encoding; 0: as many as there are cores")
+
+
+class ChunkingSettings(_Group):
+    """How documents are cut."""
+
+    max_tokens: int = Field(220, ge=40, le=500, description="longest chunk, in the encoder's tokens")
+
+
+class AnswerSettings(_Group):
+    """How answers are made."""
+
+    passages: int = Field(8, ge=1, le=30, description="how many passages are read for an answer")
+    max_sentences: int = Field(4, ge=1, le=10, description="longest extractive answer, in sentences")
+    max_question_characters: int = Field(2000, ge=100, le=20000, description="longest question")
+
+
+class ServerSettings(_Group):
+    """The web application."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(7860, ge=1, le=65535, description="port to listen on")
+    concurrency: int = Field(4, ge=1, le=64, description="questions answered at the same time")
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, toml_file=FILE
+    )
+
+    documents: Path = Field(ROOT / "corpus" / "documents", description="folder of documents")
+    store: Path = Field(ROOT / "index" / "store", description="folder of the index")
+    cache: Path = Field(Path("~/.cache/programme-assistant"), description="where the bundled encoder is kept")
+    language: Literal["fi", "sv", "en"] = Field("fi", description="language when a question does not tell its own")
+    today: date | None = Field(None, description="the day for freshness; empty: today")
+    encoder: EncoderSettings = EncoderSettings()
+    chunking: ChunkingSettings = ChunkingSettings()
+    answer: AnswerSettings = AnswerSettings()
+    server: ServerSettings = ServerSettings()
+
+    @property
+    def day(self) -> date:
+        """The day that counts as today."""
+        return self.today or date.today()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags before environment before file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """The settings in force; `flags` are those given on the command line. Raises `SettingsError`."""
+    _refuse_unknown_variables()
+    try:
+        return Settings(**{key: value for key, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {path!r}: {first['msg']}", "see the settings table in README.md") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{FILE!r} does not parse: {error}", "mend it, or move it away") from error
+
+
+def _refuse_unknown_variables() -> None:
+    known = {f"{_PREFIX}{path.replace('.', '__').upper()}" for path, _, _ in settings_table()}
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name.upper() not in known:
+            raise SettingsError(f"unknown setting {name!r} in the environment", "see the settings table in README.md")
+
+
+def settings_table() -> list[tuple[str, str, str]]:
+    """Every setting as (path, default, description), for the README."""
+    rows: list[tuple[str, str, str]] = []
+    for name, info in Settings.model_fields.items():
+        if isinstance(info.default, _Group):
+            fields = type(info.default).model_fields.items()
+            rows += [(f"{name}.{sub}", _shown(i.default), i.description or "") for sub, i in fields]
+        else:
+            rows.append((name, _shown(info.default), info.description or ""))
+    return rows
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Path):
+        return (value.relative_to(ROOT) if value.is_relative_to(ROOT) else value).as_posix()
+    return "" if value is None else str(value)

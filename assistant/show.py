@@ -1,0 +1,95 @@
+"""Print answers, hits and findings for people. Home of rich. Progress goes to standard error, results to standard output."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from assistant.doctor import Finding
+from assistant.records import Answer, Citation
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from index.collection import SyncReport
+
+_OUT = Console(highlight=False, soft_wrap=True)
+_ERR = Console(stderr=True)
+_STAGES = {"read": "Reading", "encode": "Encoding", "answer": "Answering"}
+
+
+def answer(answer: Answer) -> None:
+    """The text, its notices and its sources."""
+    _OUT.print(answer.text, markup=False)
+    for notice in answer.notices:
+        _OUT.print(notice, style="italic dim", markup=False)
+    for citation in answer.citations:
+        _OUT.print()
+        _OUT.print(f"[{citation.number}] {citation.title} ({citation.language}, {citation.as_of or '–'})", style="bold", markup=False)
+        _OUT.print(f"    “{citation.quote}”", markup=False)
+        _OUT.print(f"    {_address(citation)}", style="dim", markup=False)
+    if answer.contact:
+        _OUT.print(f"\n→ {answer.contact.name}: {answer.contact.url}", markup=False)
+
+
+def _address(citation: Citation) -> str:
+    page = f", p. {citation.page}" if citation.page else ""
+    return f"{citation.document_id}{page}  {citation.url or ''}".rstrip()
+
+
+def hits(found: Sequence[dict[str, Any]]) -> None:
+    """The ranking as a table."""
+    table = Table("rank", "score", "chunk", "text")
+    for hit in found:
+        table.add_row(str(hit["rank"]), f"{hit['score']:.3f}", hit["chunk_id"], " ".join(hit["text"].split())[:90])
+    _OUT.print(table)
+
+
+def findings(found: Sequence[Finding]) -> None:
+    """What doctor found, a line each."""
+    for finding in found:
+        mark = "ok  " if finding.ok else "FAIL"
+        tail = f" → {finding.mend}" if finding.mend else ""
+        _OUT.print(f"{mark} {finding.thing}: {finding.state}{tail}", style=None if finding.ok else "bold", markup=False)
+
+
+def settings(values: Settings, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Every setting with its value."""
+    for path, _, description in rows:
+        value: Any = values
+        for part in path.split("."):
+            value = getattr(value, part)
+        _OUT.print(f"{path} = {value}    # {description}", markup=False)
+
+
+def sync_report(report: "SyncReport") -> None:
+    """What a sync did, in a line, and what it had to leave out."""
+    counts = {name: len(getattr(report, name)) for name in ("added", "updated", "removed", "skipped")}
+    counts["unchanged"] = report.unchanged
+    order = ("added", "updated", "removed", "unchanged", "skipped")
+    _OUT.print(", ".join(f"{name} {counts[name]}" for name in order), markup=False)
+    for problem in report.skipped:
+        line = " ".join(f"assistant: skipped: {problem} → {problem.hint}".split())
+        _ERR.print(line, markup=False, soft_wrap=True)
+
+
+def address(host: str, port: int) -> None:
+    """Where the application can be reached."""
+    _OUT.print(f"Serving on http://{host}:{port} (stop with Ctrl-C)", markup=False)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar a stage, on a terminal; nothing elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_ERR, transient=True, disable=not _ERR.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def step(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(_STAGES[stage], total=total)
+            bars.update(tasks[stage], completed=done)
+
+        yield step

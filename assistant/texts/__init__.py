@@ -1,0 +1,1 @@
+"""What the assistant says itself, in each language: one TOML file a language, the same keys in each (tested)."""

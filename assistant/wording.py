@@ -1,0 +1,51 @@
+"""The assistant's own sentences in the three languages, filled with the programme's name and description."""
+
+import tomllib
+from datetime import date as day
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+
+from corpus import LANGUAGES, Programme
+
+from assistant.records import Language
+
+_FOLDER = Path(__file__).parent / "texts"
+_ABOUT_PROGRAMME = ("out_of_scope", "greeting", "title", "intro")
+
+
+@lru_cache(maxsize=3)
+def sentences(language: str) -> dict[str, str]:
+    """All sentences of a language by key."""
+    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+class Wording:
+    """Sentences for one programme."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+
+    def say(self, language: Language, key: str, **values: object) -> str:
+        """A sentence; the plain form is used where the programme has no name. Raises `KeyError` for an unknown key."""
+        programme = self._programme
+        if key in _ABOUT_PROGRAMME and not (programme.name and programme.description):
+            key += "_plain"
+        if programme.name and programme.description:
+            values |= {"name": programme.name.in_language(language), "description": programme.description.in_language(language)}
+        return sentences(language)[key].format(**values)
+
+    def say_in_all(self, key: str) -> str:
+        """A sentence in all three languages, one after the other."""
+        return " ".join(sentences(language)[key] for language in LANGUAGES)
+
+
+def shown_date(date: str, language: str) -> str:
+    """An ISO day, month or year as people write it in the language."""
+    parts = [int(p) for p in date.split("-")]
+    if len(parts) == 1:
+        return date
+    pattern = "LLLL y" if len(parts) == 2 else "long"
+    locale = {"fi": "fi_FI", "sv": "sv_FI"}.get(language, "en_GB")
+    return format_date(day(*(parts + [1])[:3]), pattern, locale=locale)

@@ -1,0 +1,47 @@
+"""Files and web pages in; documents, chunks and the typed catalogue out. Knows nothing of vectors or models."""
+
+from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
+from corpus.catalogue import Catalogue
+from corpus.facts import as_source
+from corpus.language import detect_language
+from corpus.names import Mention, Name, NameFinder, fold
+from corpus.programme import Programme
+from corpus.records import (
+    LANGUAGES,
+    Chunk,
+    CountTokens,
+    Document,
+    Heading,
+    Mark,
+    Page,
+    Source,
+    Span,
+    topic_of,
+)
+from corpus.sentences import sentence_spans
+
+__all__ = [
+    "LANGUAGES",
+    "Catalogue",
+    "CatalogueError",
+    "Chunk",
+    "CorpusError",
+    "CountTokens",
+    "Document",
+    "DocumentError",
+    "FolderError",
+    "Heading",
+    "Mark",
+    "Mention",
+    "Name",
+    "NameFinder",
+    "Page",
+    "Programme",
+    "Source",
+    "Span",
+    "as_source",
+    "detect_language",
+    "fold",
+    "sentence_spans",
+    "topic_of",
+]

@@ -1,0 +1,246 @@
+"""A collection of documents that is searched and kept in line with a folder.
+
+`Collection.sync` compares digests per document id, encodes only what changed, and publishes a new snapshot; `Collection.open`
+gives the published one to readers and notices when a newer one appears.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+
+from corpus import Chunk, Document, DocumentError
+from index.chroma import ChromaStore
+from index.errors import StoreError, StoreMissing, StoreUnwritable
+from index.lexical import LexicalIndex
+from index.records import Embedder
+from index.retrievers import Dense, Hybrid, Lexical
+from index.snapshots import Manifest, Store, read_manifest
+from index.texts import TextStore
+
+Progress = Callable[[str, int, int], None]  # stage, done, total
+
+
+class CollectionEncoder(Embedder, Protocol):
+    """An embedder that a collection can be built with."""
+
+    name: str
+    dimension: int
+
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
+        """Vectors of texts, shape (len(texts), dimension)."""
+
+
+class FileLike(Protocol):
+    """What a sync needs to know of a file before reading it."""
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+
+    @property
+    def digest(self) -> str:
+        """What changes when the file does."""
+
+
+F = TypeVar("F", bound=FileLike)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. `skipped` names documents that could not be read, with the reason; their old text stays."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    skipped: tuple[DocumentError, ...] = ()
+    encoded: int = 0
+    version: str = ""
+
+
+class Snapshot:
+    """An open, published snapshot: its texts and the retrievers over it."""
+
+    def __init__(self, path: Path, embedder: Embedder) -> None:
+        self.path, self.manifest = path, read_manifest(path)
+        self.texts = TextStore(path / "texts.sqlite")
+        self._vectors = ChromaStore(path / "chroma")
+        words = LexicalIndex(path / "words")
+        self.dense = Dense(self._vectors, embedder, self.texts.chunks)
+        self.lexical = Lexical(words.search, self.texts.chunks)
+        self.hybrid = Hybrid(self.dense, self.lexical)
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        self._vectors.close()
+        self.texts.close()
+
+
+class Collection(Generic[F]):
+    """A store, the encoder it is built with, and the ways to read and cut a document."""
+
+    def __init__(
+        self,
+        store: Path,
+        encoder: CollectionEncoder,
+        read: Callable[[F], Document],
+        chunk: Callable[[Document], list[Chunk]],
+        chunking: str,
+    ) -> None:
+        self._store, self._encoder, self._read, self._chunk = Store(store), encoder, read, chunk
+        self._manifest = Manifest(encoder.name, encoder.dimension, chunking)
+        self._snapshot: Snapshot | None = None
+        self._lock = Lock()
+
+    def open(self) -> Snapshot:
+        """The published snapshot, opened once and again when a newer one is published.
+
+        Raises `StoreMissing` when there is none and `StoreMismatch` when it was built with other settings.
+        """
+        with self._lock:
+            path = self._store.current()
+            if self._snapshot is None or self._snapshot.path != path:
+                read_manifest(path).check(self._manifest)
+                fresh = Snapshot(path, self._encoder)
+                if self._snapshot is not None:
+                    self._snapshot.close()
+                self._snapshot = fresh
+            return self._snapshot
+
+    def sync(
+        self,
+        files: Sequence[F],
+        extras: dict[str, bytes],
+        problems: Sequence[DocumentError] = (),
+        rebuild: bool = False,
+        progress: Progress = lambda stage, done, total: None,
+        check: Callable[[Document], None] = lambda document: None,
+    ) -> SyncReport:
+        """Bring the store in line with the files. Nothing is written when nothing changed.
+
+        `extras` are kept beside the texts (the catalogue). `problems` are files already known to be unusable; `check` raises
+        `DocumentError` for a document that must not be indexed.
+        """
+        known, same_extras = self._known(extras, rebuild)
+        present = {file.id for file in files} | {problem.document_id for problem in problems}
+        stale = [file for file in files if known.get(file.id) != file.digest]
+        removed = tuple(sorted(id for id in known if id not in present))
+        documents, failed = self._read_all(stale, progress, check)
+        skipped = (*problems, *failed)
+        report = SyncReport(
+            added=tuple(d.id for d in documents if d.id not in known),
+            updated=tuple(d.id for d in documents if d.id in known),
+            removed=removed,
+            unchanged=len(files) - len(stale),
+            skipped=skipped,
+        )
+        if not documents and not removed and same_extras and not rebuild:
+            return replace(report, version=self._store.current().name)
+        if not documents and not report.unchanged:
+            raise StoreError("none of the documents can be read: " + "; ".join(str(p) for p in skipped[:3]), "mend them, then sync again")
+        try:
+            return self._write(documents, removed, extras, report, rebuild, progress)
+        except sqlite3.Error as error:
+            hint = "free some space, or name another folder with --store or ASSISTANT_STORE"
+            raise StoreUnwritable(f"cannot write to {str(self._store.folder)!r}: {error}", hint) from error
+
+    def _known(self, extras: dict[str, bytes], rebuild: bool) -> tuple[dict[str, str], bool]:
+        """The digests already indexed, and whether the extras are the same."""
+        try:
+            path = self._store.current()
+        except StoreMissing:
+            return {}, False
+        if rebuild:
+            return {}, False
+        read_manifest(path).check(self._manifest)
+        texts = TextStore(path / "texts.sqlite")
+        try:
+            return texts.digests(), all(texts.extra(name) == content for name, content in extras.items())
+        finally:
+            texts.close()
+
+    def _read_all(
+        self, stale: Sequence[F], progress: Progress, check: Callable[[Document], None]
+    ) -> tuple[list[Document], list[DocumentError]]:
+        documents: list[Document] = []
+        failed: list[DocumentError] = []
+        for number, file in enumerate(stale, 1):
+            try:
+                document = self._read(file)
+                check(document)
+                documents.append(document)
+            except DocumentError as error:
+                failed.append(error)
+            progress("read", number, len(stale))
+        return documents, failed
+
+    def _write(
+        self,
+        documents: list[Document],
+        removed: tuple[str, ...],
+        extras: dict[str, bytes],
+        report: SyncReport,
+        rebuild: bool,
+        progress: Progress,
+    ) -> SyncReport:
+        chunks = {document.id: self._chunk(document) for document in documents}
+        with self._store.rewriting(fresh=rebuild) as work:
+            vectors, encoded = self._encode([c for cs in chunks.values() for c in cs], progress)
+            texts = TextStore(work / "texts.sqlite", create=True)
+            dense = ChromaStore(work / "chroma", create=True)
+            words = LexicalIndex(work / "words")
+            gone = {id: (texts.document(id), texts.chunk_ids(id)) for id in (*removed, *report.updated)}
+            for id in removed:
+                texts.remove(id)
+            for document in documents:
+                texts.put(document, [(c, vectors[c.id][1]) for c in chunks[document.id]])
+            for name, content in extras.items():
+                texts.put_extra(name, content)
+            texts.commit()
+            _change_words(words, gone, chunks)
+            dense.delete([id for _, ids in gone.values() for id in ids])
+            added = [c.id for cs in chunks.values() for c in cs]
+            dense.add(added, [vectors[id][0] for id in added])
+            counts = texts.counts()
+            dense.close()
+            texts.close()
+            manifest = replace(self._manifest, documents=counts[0], chunks=counts[1], made=datetime.now(UTC).isoformat("T", "seconds"))
+            published = self._store.publish(work, manifest)
+        return replace(report, encoded=encoded, version=published.version)
+
+    def _encode(self, chunks: list[Chunk], progress: Progress) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], int]:
+        """Each chunk's vector and those of its sentences, by chunk id; equal texts are encoded once."""
+        sentences = {c.id: [c.text[s.start - c.span.start : s.end - c.span.start] for s in c.sentences] for c in chunks}
+        texts = list(dict.fromkeys([c.indexed_text for c in chunks] + [s for c in chunks for s in sentences[c.id]]))
+        done = 0
+
+        def on_batch(count: int) -> None:
+            nonlocal done
+            done += count
+            progress("encode", done, len(texts))
+
+        matrix = self._encoder.encode(texts, on_batch) if texts else np.zeros((0, self._encoder.dimension), np.float32)
+        row = {text: i for i, text in enumerate(texts)}
+        found = {c.id: (matrix[row[c.indexed_text]], matrix[[row[s] for s in sentences[c.id]]]) for c in chunks}
+        return found, len(texts)
+
+
+def _change_words(
+    words: LexicalIndex, gone: dict[str, tuple[Document | None, list[str]]], chunks: dict[str, list[Chunk]]
+) -> None:
+    """Bring the word index in line, one language after the other."""
+    out: dict[str, list[str]] = {}
+    put: dict[str, list[tuple[str, str]]] = {}
+    for document, ids in gone.values():
+        if document is not None:
+            out.setdefault(document.language, []).extend(ids)
+    for chunk in (c for cs in chunks.values() for c in cs):
+        put.setdefault(chunk.language, []).append((chunk.id, chunk.indexed_text))
+    for language in sorted(out.keys() | put.keys()):
+        words.update(language, out.get(language, ()), put.get(language, ()))

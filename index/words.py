@@ -1,0 +1,46 @@
+"""How much of a question's words a text holds, word by word, past endings and compounds."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from index.analysis import GRAM, stems, words_of
+
+_ENOUGH = 0.5  # share of a word's 4-grams that counts as a partial match
+_CONTEXT = 0.6  # what a word counts that stands only in the title or headings
+
+
+@lru_cache(maxsize=50_000)
+def grams(word: str) -> frozenset[str]:
+    """The 4-grams of a word padded with `_`."""
+    padded = f"_{word}_"
+    return frozenset(padded[i : i + GRAM] for i in range(max(1, len(padded) - GRAM + 1)))
+
+
+@lru_cache(maxsize=20_000)
+def _bag(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems and the 4-grams of a text."""
+    words = words_of(text, language)
+    return frozenset(stems(text, language)), frozenset(g for w in words for g in grams(w))
+
+
+class WordTerms:
+    """Words and coverage as the answerer needs them."""
+
+    def words(self, text: str, language: str) -> list[str]:
+        """The words of a text without the language's small words, each once."""
+        return list(dict.fromkeys(words_of(text, language)))
+
+    def coverage(self, wanted: Sequence[str], text: str, context: str, language: str) -> float:
+        """The share of the wanted words that stand in a text (1 each), in parts (0.5–1) or in its context (0.6). 0–1."""
+        if not wanted:
+            return 0.0
+        told, around = _bag(text, language), _bag(context, language)
+        return sum(max(_held(w, told, language), _CONTEXT * _held(w, around, language)) for w in wanted) / len(wanted)
+
+
+def _held(word: str, bag: tuple[frozenset[str], frozenset[str]], language: str) -> float:
+    if any(stem in bag[0] for stem in stems(word, language)):
+        return 1.0
+    own = grams(word)
+    share = len(own & bag[1]) / len(own)
+    return share if share >= _ENOUGH else 0.0
