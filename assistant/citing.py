@@ -27,18 +27,18 @@ class Citer:
         claims, citations = self._claims(understood.language, sentences)
         if not claims:
             return self.not_in_sources(understood, None, ())
-        text = " ".join(_marked(claim) for claim in claims)
+        text = _joined(claims)
         return self._with_context(Answer(understood.question, understood.language, "answered", text, tuple(claims), citations))
 
-    def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence]) -> Answer:
-        """An honest refusal: the sentence that tells the gap, what is known nearby, and whom to ask."""
+    def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence], said: str = "") -> Answer:
+        """An honest refusal: the sentence that tells the gap (or what is `said`), what is known nearby, and whom to ask."""
         say, language = self._wording.say, understood.language
         claims, citations = self._claims(language, [*([gap] if gap else []), *near])
         gap_claims = claims[:1] if gap and claims and claims[0].text == gap.text else []
         rest = claims[len(gap_claims) :]
-        parts = [" ".join((say(language, "not_in_sources"), *(_marked(c) for c in gap_claims)))]
+        parts = [" ".join((said or say(language, "not_in_sources"), _joined(gap_claims))).strip()]
         if rest:
-            parts.append(" ".join((say(language, "nearby"), *(_marked(c) for c in rest))))
+            parts.append(" ".join((say(language, "nearby"), _joined(rest))))
         contact = self._facts.contact(understood.agreements, language)
         if contact:
             parts.append(say(language, "ask_contact", contact=contact.name))
@@ -89,9 +89,19 @@ class Citer:
         return replace(answer, freshness=freshness if answer.citations else None, notices=tuple(notices))
 
 
+def _joined(claims: Sequence[Claim]) -> str:
+    """The claims as running text; one that holds a list stands apart."""
+    text = ""
+    for claim in claims:
+        piece = _marked(claim)
+        apart = "\n" in piece or "\n" in text.rpartition("\n\n")[2]
+        text += ("\n\n" if apart else " ") * bool(text) + piece
+    return text
+
+
 def _marked(claim: Claim) -> str:
     """A claim with its citation markers before the final stop: `… 2027 [1].`"""
     marks = "".join(f" [{n}]" for n in claim.citations)
-    if claim.text.endswith((".", "!", "?")):
+    if claim.text.endswith((".", "!", "?")) and "\n" not in claim.text:
         return claim.text[:-1] + marks + claim.text[-1]
     return claim.text + marks

@@ -105,7 +105,8 @@ def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Lib
             catalogue = decode_catalogue(snapshot.texts.extra("catalogue"))
             programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
             finder = NameFinder(entity_names(catalogue, programme))
-            made[:] = [Library(snapshot.manifest.version, snapshot.texts, snapshot.hybrid, catalogue, programme, finder)]
+            version, texts, retriever = snapshot.manifest.version, snapshot.texts, snapshot.hybrid
+            made[:] = [Library(version, texts, retriever, snapshot.knows, catalogue, programme, finder)]
         return made[0]
 
     return open_library

@@ -14,7 +14,7 @@ from corpus import Catalogue, NameFinder, Programme
 from index import Embedder, Hit, Query, Retriever, Terms
 
 from assistant.citing import Citer
-from assistant.evidence import Passage, Texts, gather, sentences_of
+from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, sentences_of
 from assistant.extractive import Extractive, Scored, is_gap
 from assistant.facts import FactBook
 from assistant.gate import Ruling, rule
@@ -32,20 +32,23 @@ from assistant.records import (
     Timings,
     Turn,
 )
+from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.wording import Wording
 
 CANDIDATES = 40  # hits asked for before folding and merging
+GAPS = 3  # known gaps weighed beside the passages
 _KINDS = {"definition": "glossary"}
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What one published index offers: its records, a retriever, and the knowledge kept beside it."""
+    """What one published index offers: its records, a retriever, which words its texts know, and the knowledge beside it."""
 
     version: str
     texts: Texts
     retriever: Retriever
+    knows: Callable[[str], bool]
     catalogue: Catalogue
     programme: Programme
     finder: NameFinder
@@ -142,10 +145,13 @@ class Assistant:
     def _told(self, mind: "_Mind", understood: Understood, start: float) -> Iterator[AnswerEvent]:
         vector = np.array(self._encoder.embed_query(understood.standalone), dtype=np.float32)
         began = time.perf_counter()
-        passages = mind.passages(understood, tuple(vector.tolist()), self._limits.passages)
-        ranked = mind.extractive.rank(understood, vector, sentences_of(passages, mind.library.texts))
+        targets = mind.targets.of(understood)
+        passages = mind.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
+        sentences = [*sentences_of(passages, mind.library.texts), *mind.gaps_near(vector, understood.language)]
+        ranked = mind.extractive.rank(understood, vector, sentences, targets)
         retrieve_ms = (time.perf_counter() - began) * 1000
-        ruling = rule(understood, self._intents.nearest(vector), ranked)
+        strangers = understood.strangers(mind.library.knows)
+        ruling = rule(understood, self._intents.nearest(vector), ranked, strangers)
         yield Retrieved(len(passages))
         answer = self._compose(mind, understood, ruling, ranked)
         yield from self._finish(mind, answer, start, retrieve_ms)
@@ -159,11 +165,17 @@ class Assistant:
             answer = self._fixed(understood.question, language, "out_of_scope", say(language, "out_of_scope"))
             return replace(answer, suggestions=mind.library.programme.examples.in_language(language)[:3])
         if ruling.verdict == "answer":
-            chosen = mind.extractive.pick(ranked, self._limits.sentences)
+            chosen = mind.extractive.pick(understood, ranked, self._limits.sentences)
             return mind.citer.answered(understood, chosen)
+        if ruling.verdict == "unclear":
+            choices = mind.library.programme.choices_for(understood.wanted, language)
+            answer = self._fixed(understood.question, language, "needs_clarification", say(language, "unclear"))
+            return replace(answer, choices=choices)
+        if ruling.verdict == "stranger":
+            return mind.citer.not_in_sources(understood, None, (), say(language, "stranger", word=ruling.intent))
         near = [scored for scored in ranked if not is_gap(scored.sentence)]
         gap = ranked[0].sentence if ruling.verdict == "gap" else None
-        return mind.citer.not_in_sources(understood, gap, mind.extractive.pick(near, 2))
+        return mind.citer.not_in_sources(understood, gap, mind.extractive.pick(understood, near, 2))
 
     def _finish(self, mind: "_Mind", answer: Answer, start: float, retrieve_ms: float = 0.0) -> Iterator[AnswerEvent]:
         for piece in answer.text.splitlines(keepends=True):
@@ -181,16 +193,31 @@ class _Mind:
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback)
-        self.extractive = Extractive(terms, self.facts.superseded)
+        self.extractive = Extractive(terms, self.facts.superseded, self.facts.wordings)
+        self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
+        self.targets = Targets(library.catalogue)
         self.citer = Citer(library.texts.document, self.facts, self.wording)
 
-    def passages(self, understood: Understood, vector: tuple[float, ...], most: int) -> list[Passage]:
+    def gaps_near(self, vector: np.ndarray, language: str) -> list[Sentence]:
+        """The sentences that tell the gaps nearest to a question."""
+        if language not in self._gaps:
+            sentences = gap_sentences(self.facts.gaps, self.library.texts, language)
+            self._gaps[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
+        sentences, matrix = self._gaps[language]
+        if not sentences:
+            return []
+        return [sentences[i] for i in np.argsort(-(matrix @ vector))[:GAPS]]
+
+    def passages(
+        self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int
+    ) -> list[Passage]:
         """The passages to read for a question."""
         kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
         query = Query(understood.standalone, understood.language, understood.agreements, kinds, vector)
         hits: list[Hit] = self.library.retriever.retrieve(query, CANDIDATES)
-        about = understood.entities("term", "project", "theme", "lead_theme")[:3]
-        return gather(hits, self.library.texts, understood.language, most, about)
+        about = [target.fact_ids for target in targets]
+        about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
+        return gather(hits, self.library.texts, understood.language, most + len(targets), about)
 
 
 def _clean(history: Sequence[Turn], limits: Limits) -> list[Turn]:

@@ -4,7 +4,8 @@ A passage in another language is kept only when the asker's own language has not
 version that carries the same facts.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +13,10 @@ import numpy as np
 
 from corpus import Chunk, Document, Span, topic_of
 from index import Hit
+
+
+TELLERS = 3  # places that are read for one set of facts
+_LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
 class Texts(Protocol):
@@ -29,8 +34,8 @@ class Texts(Protocol):
     def document(self, id: str) -> Document | None:
         """A document, or None when there is none of this id."""
 
-    def carriers(self, fact_id: str, language: str | None = None) -> list[tuple[str, Span]]:
-        """Where a fact is told, in one language or all."""
+    def tellers(self, fact_ids: Collection[str], language: str, most: int) -> list[tuple[str, Span]]:
+        """Where these facts are told together and little else, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Passage:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A sentence of a passage, with its vector and the facts it carries."""
 
@@ -57,11 +62,16 @@ class Sentence:
     facts: tuple[str, ...]
 
 
-def gather(hits: Iterable[Hit], texts: Texts, language: str, most: int, about: Sequence[str] = ()) -> list[Passage]:
-    """At most `most` passages. `about` names facts whose own sentences (in the language) come first, such as a term's."""
+def gather(
+    hits: Iterable[Hit], texts: Texts, language: str, most: int, about: Sequence[Collection[str]] = ()
+) -> list[Passage]:
+    """At most `most` passages. `about` holds sets of facts whose own sentences (in the language) come first."""
     scores: dict[str, float] = {}
-    for chunk in _carrying(about, texts, language):
-        scores.setdefault(chunk.id, 1.0)
+    for fact_ids in about:
+        for document_id, span in texts.tellers(fact_ids, language, TELLERS):
+            for chunk in texts.chunks(texts.chunk_ids(document_id)):
+                if chunk.span.overlaps(span):
+                    scores.setdefault(chunk.id, 1.0)
     for hit in hits:
         for chunk in _in_language(hit.chunk, texts, language):
             scores[chunk.id] = max(scores.get(chunk.id, 0.0), hit.score)
@@ -79,18 +89,51 @@ def gather(hits: Iterable[Hit], texts: Texts, language: str, most: int, about: S
 
 
 def sentences_of(passages: Iterable[Passage], texts: Texts) -> list[Sentence]:
-    """Every sentence of the passages, in their order."""
+    """Every sentence of the passages, in their order; a sentence that introduces a list comes with its items."""
     found: list[Sentence] = []
     for passage in passages:
         for chunk in passage.chunks:
             vectors = texts.sentence_vectors(chunk.id)
-            for row, span in enumerate(chunk.sentences):
+            for span, rows in _with_lists(chunk):
                 text = chunk.text[span.start - chunk.span.start : span.end - chunk.span.start]
+                vector = vectors[rows[0]] if len(rows) == 1 else _mean(vectors[rows])
                 facts = passage.document.facts_in(span)
-                found.append(
-                    Sentence(text, span, passage.document, chunk, passage.number, passage.score, vectors[row], facts)
-                )
+                found.append(Sentence(text, span, passage.document, chunk, passage.number, passage.score, vector, facts))
     return found
+
+
+def gap_sentences(gap_ids: Iterable[str], texts: Texts, language: str) -> list[Sentence]:
+    """The sentences that tell gaps, in a language."""
+    found: list[Sentence] = []
+    for gap_id in gap_ids:
+        for document_id, span in texts.tellers([gap_id], language, 1):
+            document = texts.document(document_id)
+            chunks = [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
+            if document is not None:
+                found += [s for s in sentences_of([Passage(0, document, tuple(chunks), 0.0)], texts) if gap_id in s.facts]
+    return found
+
+
+def _with_lists(chunk: Chunk) -> list[tuple[Span, list[int]]]:
+    """The spans of sentences and the rows of their vectors; `…:` is joined with the list items that follow it."""
+    joined: list[tuple[Span, list[int]]] = []
+    open_list = False
+    for row, span in enumerate(chunk.sentences):
+        start = span.start - chunk.span.start
+        line = chunk.text[chunk.text.rfind("\n", 0, start) + 1 : start]
+        is_item = bool(_LIST_MARK.fullmatch(line))
+        if open_list and (is_item or line.strip()):
+            joined[-1] = (Span(joined[-1][0].start, span.end), [*joined[-1][1], row])
+            continue
+        joined.append((span, [row]))
+        open_list = chunk.text[start : span.end - chunk.span.start].endswith(":")
+    return joined
+
+
+def _mean(vectors: np.ndarray) -> np.ndarray:
+    mean = vectors.mean(axis=0)
+    unit: np.ndarray = mean / np.linalg.norm(mean)
+    return unit
 
 
 def _adjoins(passage: Passage, chunk: Chunk) -> bool:
@@ -101,14 +144,6 @@ def _adjoins(passage: Passage, chunk: Chunk) -> bool:
 
 def _order(chunk: Chunk) -> int:
     return int(chunk.id.rsplit("#", 1)[-1])
-
-
-def _carrying(fact_ids: Sequence[str], texts: Texts, language: str) -> list[Chunk]:
-    found: list[Chunk] = []
-    for fact_id in fact_ids:
-        for document_id, span in texts.carriers(fact_id, language)[:4]:
-            found += [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
-    return found
 
 
 def _in_language(chunk: Chunk, texts: Texts, language: str) -> list[Chunk]:

@@ -15,10 +15,19 @@ from corpus import fold
 from index import Terms
 
 from assistant.evidence import Sentence
-from assistant.figures import NUMBER_WORDS, figures_in
-from assistant.understanding import Understood
+from assistant.figures import NUMBER_WORDS, figures_in, years_in
+from assistant.targets import Target
+from assistant.understanding import PLACE_KINDS, Understood, wanted_in
 
-MEANING, WORDS, ENTITY, OTHER_ENTITY, VALUE, NO_VALUE, PLACE, HISTORY = 12.0, 1.1, 0.35, -0.9, 0.35, -0.25, 0.45, -0.2
+MEANING, WORDS, PLACE = 12.0, 1.1, 0.45
+ENTITY, OTHER_ENTITY = 0.35, -0.9  # for sentences about what the question names, or about another agreement
+ENTITY_UNASKED = -0.25  # for being about one agreement when the question names none
+VALUE, NO_VALUE = 0.35, -0.25  # for holding the kind of value asked for, or not
+YEAR, NO_YEAR, OTHER_YEAR = 0.4, -0.2, -0.6  # for telling of the year asked about, of no year, or of others only
+TARGET = 1.1  # for carrying exactly the facts that the question is after
+FIGURE = 0.4  # for holding a figure that the question names
+HISTORY = -0.2  # for telling only what has been replaced
+WORDING = -0.5  # for telling of slips, roundings and other wordings in the sources
 NEAR = 0.42  # how far below the best sentence another may score and still be told
 SAME = 0.965  # cosine from which two sentences say the same
 _DEFINES = re.compile(
@@ -28,7 +37,7 @@ _DEFINES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """A sentence with its score and how much of the question's words it holds (0–1)."""
 
@@ -48,30 +57,38 @@ class Extractive:
 
     name = "extractive"
 
-    def __init__(self, terms: Terms, superseded: frozenset[str] = frozenset()) -> None:
-        self._terms, self._superseded = terms, superseded
+    def __init__(self, terms: Terms, superseded: frozenset[str] = frozenset(), wordings: frozenset[str] = frozenset()) -> None:
+        self._terms, self._superseded, self._wordings = terms, superseded, wordings
 
-    def rank(self, understood: Understood, vector: np.ndarray, sentences: Sequence[Sentence]) -> list[Scored]:
+    def rank(
+        self, understood: Understood, vector: np.ndarray, sentences: Sequence[Sentence], targets: Sequence[Target]
+    ) -> list[Scored]:
         """The sentences with their scores, the best first."""
         if not sentences:
             return []
         meanings = np.stack([s.vector for s in sentences]) @ vector
         text = understood.standalone
-        named = [fold(text[m.span.start : m.span.end])[:5] for m in understood.mentions]
+        named = [fold(text[m.span.start : m.span.end])[:5] for m in understood.mentions if m.kind in PLACE_KINDS]
         wanted = [w for w in self._terms.words(text, understood.language) if fold(w)[:5] not in named]
         scored = [
-            self._score(understood, sentence, float(meaning), wanted)
+            self._score(understood, sentence, float(meaning), wanted, targets)
             for sentence, meaning in zip(sentences, meanings, strict=True)
         ]
         return sorted(scored, key=lambda s: (-s.score, s.sentence.document.id, s.sentence.span.start))
 
-    def _score(self, understood: Understood, sentence: Sentence, meaning: float, wanted: Sequence[str]) -> Scored:
+    def _score(
+        self, understood: Understood, sentence: Sentence, meaning: float, wanted: Sequence[str], targets: Sequence[Target]
+    ) -> Scored:
         around = " ".join((*sentence.chunk.headings, sentence.document.title))
         coverage = self._terms.coverage(wanted, sentence.text, around, sentence.chunk.language)
         score = MEANING * meaning + WORDS * coverage + PLACE * sentence.passage_score
-        score += self._about(understood, sentence) + self._value(understood, sentence.text)
+        score += self._about(understood, sentence) + self._value(understood, sentence)
+        score += _year(understood, sentence.text) + _figure(understood, sentence.text)
+        score += TARGET * max((target.likeness(sentence.facts) for target in targets), default=0.0)
         if sentence.facts and all(fact in self._superseded for fact in sentence.facts):
             score += HISTORY
+        if any(fact in self._wordings for fact in sentence.facts):
+            score += WORDING
         return Scored(sentence, score, meaning, coverage)
 
     def _about(self, understood: Understood, sentence: Sentence) -> float:
@@ -80,13 +97,17 @@ class Extractive:
         asked = set(understood.agreements)
         if asked and agreements and not agreements & asked:
             return OTHER_ENTITY
+        own = ENTITY_UNASKED if not asked and len(agreements) == 1 and not understood.entities("project") else 0.0
         text = fold(sentence.text)
         question = understood.standalone
         hit = any(fold(question[m.span.start : m.span.end])[:5] in text for m in understood.mentions)
         told = bool(set(understood.entities()) & set(sentence.facts))
-        return ENTITY * (hit + 0.5 * told + 0.5 * bool(asked & agreements))
+        return own * (3 if is_gap(sentence) else 1) + ENTITY * (hit + 0.5 * told + 0.5 * bool(asked & agreements))
 
-    def _value(self, understood: Understood, text: str) -> float:
+    def _value(self, understood: Understood, sentence: Sentence) -> float:
+        text = sentence.text
+        if is_gap(sentence):  # what it says is missing is told in the words of a question
+            return VALUE if set(understood.wanted) & set(wanted_in(text)) - {"other"} else 0.0
         checks = {
             "amount": lambda f: bool(f.money),
             "rate": lambda f: bool(f.rates),
@@ -101,19 +122,46 @@ class Extractive:
             return VALUE if _DEFINES.search(text) else 0.0
         return 0.0
 
-    def pick(self, ranked: Sequence[Scored], most: int) -> list[Sentence]:
-        """The sentences to tell: the best and those near it, without doubles, in reading order behind the best's passage."""
+    def pick(self, understood: Understood, ranked: Sequence[Scored], most: int) -> list[Sentence]:
+        """The sentences to tell: the best, the best about each of several agreements, and those near; no doubles, in order."""
         if not ranked:
             return []
         best = ranked[0]
-        chosen = [best]
-        for scored in ranked[1:]:
-            if len(chosen) == most or scored.score < best.score - NEAR:
+        chosen = list(dict.fromkeys([best, *_best_of_each(understood.agreements, ranked)]))
+        for scored in ranked:
+            if len(chosen) >= most or scored.score < best.score - NEAR:
                 break
             if not any(_doubles(scored.sentence, c.sentence) for c in chosen) and not is_gap(scored.sentence):
                 chosen.append(scored)
         order = {c.sentence.passage: rank for rank, c in reversed(list(enumerate(chosen)))}
-        return [c.sentence for c in sorted(chosen, key=lambda c: (order[c.sentence.passage], c.sentence.span.start))]
+        first = chosen[0].sentence
+        rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
+        return [first, *rest]
+
+
+def _best_of_each(agreements: Sequence[str], ranked: Sequence[Scored]) -> list[Scored]:
+    """When a question names several agreements, the best sentence about each."""
+    if len(agreements) < 2:
+        return []
+    own = [(a, [s for s in ranked if s.sentence.chunk.agreements == (a,) and not is_gap(s.sentence)]) for a in agreements]
+    return [scored[0] for _, scored in own if scored]
+
+
+def _figure(understood: Understood, text: str) -> float:
+    """What a sentence earns by holding a figure that the question names."""
+    asked = figures_in(understood.standalone)
+    named = asked.rates | asked.money | {n for n in asked.numbers if n > 12 and not 1990 <= n <= 2100}
+    told = figures_in(text).all() if named else frozenset()
+    return FIGURE if named & told else 0.0
+
+
+def _year(understood: Understood, text: str) -> float:
+    """What a sentence earns or loses by the years it tells of, when the question names one."""
+    asked = years_in(understood.standalone)
+    if not asked:
+        return 0.0
+    told = years_in(text)
+    return YEAR if asked & told else OTHER_YEAR if told else NO_YEAR
 
 
 def _doubles(one: Sentence, other: Sentence) -> bool:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Catalogue, Programme, Source, as_source
+from corpus import Catalogue, Conflict, Programme, Source, as_source
 
 from assistant.records import Contact, Language, OfficialSource
 
 MOST_SOURCES = 4
+_DISAGREEMENTS = ("real", "time")  # kinds of conflict that leave two values standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class FactBook:
                 self._agreements[id] = (agreement.id,)
         for project in catalogue.projects:
             self._agreements[project.id] = project.agreements
+        self.wordings = frozenset(c.id for c in catalogue.conflicts if c.kind not in _DISAGREEMENTS)
+        self.gaps = tuple(g.gap.id for g in catalogue.gaps)
         self.superseded = frozenset(id for id, info in self._infos.items() if info.status == "superseded")
 
     def info(self, fact_id: str) -> FactInfo | None:
@@ -76,4 +79,6 @@ def _info(record: Any) -> FactInfo:
         pages = [page for value in record.values for page in value.sources]
     as_of = getattr(record, "as_of", None) or getattr(record, "date", None)
     status = getattr(record, "status", None) or "confirmed"
+    if isinstance(record, Conflict) and record.kind not in _DISAGREEMENTS:
+        status = "confirmed"  # a slip, a rounding or another wording is told in the sentence; it is no disagreement
     return FactInfo(status, as_of, tuple(as_source(p) for p in pages), getattr(record, "conflict", None))

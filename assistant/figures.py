@@ -95,3 +95,19 @@ def _value(number: str, scale: str | None) -> float:
     digits = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", number).replace(" ", "").replace(",", ".")
     power = next((p for start, p in _SCALES if scale and scale.startswith(start)), 0)
     return round(float(digits) * 10**power, 6)
+
+
+_YEARS = re.compile(r"(?<![\d.])(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")
+
+
+def years_in(text: str) -> frozenset[int]:
+    """The years a text tells of; a range counts each year in it, but one of six years or more is a period, not a year.
+
+    >>> sorted(years_in("vuosina 2025–2027 kaudella 2021–2027"))
+    [2025, 2026, 2027]
+    """
+    found: set[int] = set()
+    for first, last in _YEARS.findall(text):
+        years = range(int(first), int(last or first) + 1)
+        found |= set(years) if len(years) < 6 else set()
+    return frozenset(found)

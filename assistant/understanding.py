@@ -37,7 +37,8 @@ _POINTS_BACK = re.compile(
     r"|den|det|där|dit|dess|deras|dem|detta|denna|dessa|it|its|they|their|them|there|that one|this one|this|those|these)\b",
     re.IGNORECASE,
 )
-_PLACE_KINDS = ("city", "agreement", "region")
+_CAPITAL = re.compile(r"\b[A-ZÅÄÖ]\w{3,}")
+PLACE_KINDS = ("city", "agreement", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,21 @@ class Understood:
         """The ids of the entities named, of these kinds or all."""
         return tuple(dict.fromkeys(m.entity_id for m in self.mentions if not kinds or m.kind in kinds))
 
+    def strangers(self, knows: Callable[[str], bool]) -> list[str]:
+        """The proper names in the question that no text holds: capital letters past the first word, outside known names."""
+        found = []
+        for word in list(_CAPITAL.finditer(self.standalone)):
+            inside = any(m.span.start <= word.start() < m.span.end for m in self.mentions)
+            first = not self.standalone[: word.start()].strip() or self.standalone[: word.start()].rstrip()[-1] in ".!?:"
+            if not inside and not first and not knows(word.group()):
+                found.append(word.group())
+        return found
+
+
+def wanted_in(text: str) -> tuple[Wanted, ...]:
+    """The kinds of value that a question asks for."""
+    return tuple(wanted for wanted, pattern in _PATTERNS if pattern.search(text)) or ("other",)
+
 
 class Understanding:
     """Reads questions with the names of a catalogue. `agreement_of` gives an entity's agreements by its id."""
@@ -70,9 +86,8 @@ class Understanding:
         standalone = self._made_whole(question, mentions, history)
         if standalone != question:
             mentions = self._finder.find(standalone)
-        agreements = tuple(dict.fromkeys(a for m in mentions if m.kind in _PLACE_KINDS for a in self._agreement_of(m.entity_id)))
-        wanted = tuple(w for w, pattern in _PATTERNS if pattern.search(standalone)) or ("other",)
-        return Understood(question, standalone, language, foreign, tuple(mentions), agreements, cast(tuple[Wanted, ...], wanted))
+        agreements = tuple(dict.fromkeys(a for m in mentions if m.kind in PLACE_KINDS for a in self._agreement_of(m.entity_id)))
+        return Understood(question, standalone, language, foreign, tuple(mentions), agreements, wanted_in(standalone))
 
     def language_of(self, text: str, fallback: Language) -> tuple[Language, bool]:
         """The language to answer in, and whether the question is in none of the three. Names are left out of the judgement."""
@@ -85,7 +100,7 @@ class Understanding:
     def _without_names(self, text: str) -> str:
         kept, at = [], 0
         for mention in self._finder.find(text):
-            if mention.kind in _PLACE_KINDS and mention.span.start >= at:
+            if mention.kind in PLACE_KINDS and mention.span.start >= at:
                 kept.append(text[at : mention.span.start])
                 at = mention.span.end
         return " ".join([*kept, text[at:]])
@@ -97,14 +112,14 @@ class Understanding:
     def _made_whole(self, question: str, mentions: Sequence[Mention], history: Sequence[Turn]) -> str:
         """The question behind a follow-up: the earlier one with the new place in it, or the new one about the old place."""
         earlier = [turn.content for turn in history if turn.role == "user"]
-        places = [m for m in mentions if m.kind in _PLACE_KINDS]
+        places = [m for m in mentions if m.kind in PLACE_KINDS]
         words = len(question.split())
         leads_on = bool(_LEADS_ON.match(question)) and words <= 8
         points_back = bool(_POINTS_BACK.search(question))
         if not earlier or not (leads_on or points_back or words <= 4):
             return question
         before = earlier[-1]
-        old = [m for m in self._finder.find(before) if m.kind in _PLACE_KINDS]
+        old = [m for m in self._finder.find(before) if m.kind in PLACE_KINDS]
         if places and leads_on and old:
             new = question[places[0].span.start : places[-1].span.end]
             return before[: old[0].span.start] + new + before[max(m.span.end for m in old) :]

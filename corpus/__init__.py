@@ -2,7 +2,8 @@
 
 from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
 from corpus.catalogue import Catalogue
-from corpus.facts import as_source
+from corpus.fact_files import Conflict
+from corpus.facts import Agreement, as_source
 from corpus.language import detect_language
 from corpus.names import Mention, Name, NameFinder, fold
 from corpus.programme import Programme
@@ -22,9 +23,11 @@ from corpus.sentences import sentence_spans
 
 __all__ = [
     "LANGUAGES",
+    "Agreement",
     "Catalogue",
     "CatalogueError",
     "Chunk",
+    "Conflict",
     "CorpusError",
     "CountTokens",
     "Document",

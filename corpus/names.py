@@ -84,7 +84,13 @@ def stems_of(word: str) -> tuple[str, ...]:
 def is_form_of(token: str, word: str) -> bool:
     """Whether a token is a word with a Finnish, Swedish or English ending, or without."""
     folded = fold(token)
-    return any(folded.startswith(stem) and _ENDING.fullmatch(folded[len(stem) :]) for stem in stems_of(word))
+    for stem in stems_of(word):
+        # a token may lack the name's diacritics, but not have others: "vända" is no form of "Vanda"
+        written = token.lower()[: len(stem)]
+        plain = written == stem or written.startswith(word.lower()[: len(stem) - 2])
+        if folded.startswith(stem) and _ENDING.fullmatch(folded[len(stem) :]) and plain:
+            return True
+    return False
 
 
 class NameFinder:
@@ -100,6 +106,7 @@ class NameFinder:
             for start in {stem[:3] for stem in stems_of(words[0])}:
                 self._by_start[start].append((words, name))
             if name.kind in ("city", "agreement", "region") and len(words) == 1 and len(words[0]) >= _FUZZY_LETTERS:
+                self._cities.setdefault(words[0].lower(), name)
                 self._cities.setdefault(fold(words[0]), name)
 
     def find(self, text: str) -> list[Mention]:
@@ -130,11 +137,11 @@ class NameFinder:
 
     def _misspelt(self, token: re.Match[str]) -> list[Mention]:
         """The one city whose name a long word almost is."""
-        word = fold(token.group())
+        word = token.group().lower()
         if len(word) < _FUZZY_LETTERS or not self._cities:
             return []
         best = process.extract(word, self._cities.keys(), scorer=fuzz.ratio, limit=4, score_cutoff=_FUZZY_SCORE)
-        if not best or best[0][0][0] != word[0]:
+        if not best or fold(best[0][0][0]) != fold(word[0]) or (best[0][1] == 100 and best[0][0] == fold(word) != word):
             return []
         name = self._cities[best[0][0]]
         rivals = [s for n, s, _ in best[1:] if self._cities[n].entity_id != name.entity_id]

@@ -3,8 +3,8 @@
 Nothing in the code names a programme; a folder without this file gets plain wording.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -54,7 +54,13 @@ class Programme:
     description: Names | None = None
     contact: ContactPoint | None = None
     examples: Examples = Examples()
+    choices: dict[str, Examples] = field(default_factory=dict)
     aliases: tuple[Alias, ...] = ()
+
+    def choices_for(self, wanted: Iterable[str], language: str) -> tuple[str, ...]:
+        """What a question that asks for such a value without saying of what may mean, as whole questions."""
+        found = next((self.choices[kind] for kind in wanted if kind in self.choices), self.examples)
+        return found.in_language(language)[:4]
 
 
 def load_programme(root: Path) -> Programme:

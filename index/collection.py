@@ -72,6 +72,7 @@ class Snapshot:
         self.texts = TextStore(path / "texts.sqlite")
         self._vectors = ChromaStore(path / "chroma")
         words = LexicalIndex(path / "words")
+        self.knows = words.knows
         self.dense = Dense(self._vectors, embedder, self.texts.chunks)
         self.lexical = Lexical(words.search, self.texts.chunks)
         self.hybrid = Hybrid(self.dense, self.lexical)

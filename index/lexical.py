@@ -13,6 +13,7 @@ from index.analysis import terms
 from index.errors import StoreError
 
 _HEAP = 64_000_000
+_BEGINNING = 6  # letters by which a word is known; longer than a 4-gram, shorter than most endings begin
 _HINT = "python -m assistant sync --rebuild"
 
 
@@ -67,3 +68,8 @@ class LexicalIndex:
             for score, address in searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits:
                 found.append((searcher.doc(address)["id"][0], float(score)))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def knows(self, word: str) -> bool:
+        """Whether any text holds a word that begins as this one does (its first six letters, or all of a shorter one)."""
+        start = word.lower()[:_BEGINNING]
+        return any(searcher.terms_with_prefix("terms", start, limit=1) for searcher in self._searchers.values())

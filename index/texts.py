@@ -4,7 +4,7 @@ One SQLite file, so that a single document can be read or changed without touchi
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -93,6 +93,19 @@ class TextStore:
         values = (fact_id, language) if language else (fact_id,)
         rows = self._db.execute(f"SELECT document_id, start, end FROM carriers WHERE {where} ORDER BY document_id, start", values)
         return [(id, Span(start, end)) for id, start, end in rows]
+
+    def tellers(self, fact_ids: Collection[str], language: str, most: int) -> list[tuple[str, Span]]:
+        """Where these facts are told together and little else: (document id, span), by the F1 measure, the best first."""
+        marks = ",".join("?" * len(fact_ids))
+        rows = self._db.execute(
+            f"""SELECT document_id, start, end, sum(fact_id IN ({marks})), count(*) FROM carriers
+            WHERE language = ? AND (document_id, start, end) IN
+            (SELECT document_id, start, end FROM carriers WHERE fact_id IN ({marks}) AND language = ?)
+            GROUP BY document_id, start, end""",
+            (*fact_ids, language, *fact_ids, language),
+        )
+        best = sorted(rows, key=lambda r: (-2 * r[3] / (r[4] + len(fact_ids)), r[0], r[1]))[:most]
+        return [(id, Span(start, end)) for id, start, end, _, _ in best]
 
     def fact_ids(self) -> dict[str, str]:
         """Every fact id that a text carries, with one document that does."""

@@ -10,6 +10,7 @@ from assistant.wording import shown_date
 Say = Callable[..., str]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|~>$])")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]")
+_ITEM = re.compile(r"(-|\d{1,2}\.) (.*)")
 CONTEXT = 160  # characters shown before and after a quote
 
 
@@ -21,11 +22,20 @@ def escaped(text: str) -> str:
 
 def answer_markdown(answer: Answer) -> str:
     """The answer's text with its notices, a paragraph each."""
-    parts = [escaped(block) for block in answer.text.split("\n\n")]
+    parts = [_block(block) for block in answer.text.split("\n\n")]
     if answer.contact:
         parts.append(f"[{escaped(answer.contact.name)}]({_address(answer.contact.url)})")
     parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
     return "\n\n".join(parts)
+
+
+def _block(block: str) -> str:
+    """A paragraph, or a paragraph with its list."""
+    lines = block.split("\n")
+    return "\n".join(
+        f"{found[1]} {escaped(found[2])}" if (found := _ITEM.match(line)) else escaped(line) + ("\n" if len(lines) > 1 else "")
+        for line in lines
+    )
 
 
 def sources_markdown(answer: Answer, say: Say) -> str:

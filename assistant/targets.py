@@ -1,0 +1,94 @@
+"""The facts that a question is after: those of an attribute (priorities, funder, calls …) of the agreement it names.
+
+The catalogue knows which facts these are and the texts know which sentences carry them, so the sentence that tells exactly
+these facts can be found whatever words it uses. Questions that name no agreement have no targets.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from corpus import Agreement, Catalogue
+
+from assistant.understanding import Understood
+
+_FILE = Path(__file__).parent / "attributes.toml"
+_SEVERAL = ("calls", "projects", "amounts")
+_ONE_OF = 0.3
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The fact ids of one attribute of one entity."""
+
+    entity_id: str
+    attribute: str
+    fact_ids: frozenset[str]
+
+    def likeness(self, facts: Sequence[str]) -> float:
+        """How exactly a sentence that carries these facts tells the target, 0–1.
+
+        The F1 measure where the whole is asked for; where one of several may be meant (a call, a project, an amount), less,
+        and only the share of the sentence's facts that belong to the target.
+        """
+        told = {fact for fact in facts if not fact.startswith(("cf-", "org-"))}
+        shared = len(told & self.fact_ids)
+        if not shared:
+            return 0.0
+        return _ONE_OF * shared / len(told) if self.attribute in _SEVERAL else 2 * shared / (len(told) + len(self.fact_ids))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(languages.values()), re.IGNORECASE) for name, languages in groups.items()}
+
+
+class Targets:
+    """The targets of questions about the agreements and authorities of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._attributes = {agreement.id: _attributes(agreement) for agreement in catalogue.agreements}
+        projects = [(p.id, p.agreements) for p in catalogue.projects if p.link_to_agreement in ("confirmed", "start_phase")]
+        for id, agreements in projects:
+            for agreement in agreements:
+                self._attributes[agreement]["projects"] |= {id}
+        self._funded = {
+            authority.id: frozenset({authority.id, *(f.agreement for f in authority.funds_agreements if f.agreement)})
+            for authority in catalogue.authorities
+            if authority.funds_agreements
+        }
+
+    def of(self, understood: Understood) -> list[Target]:
+        """The targets of a question, agreement by agreement."""
+        text = understood.standalone
+        asked = [name for name, pattern in _patterns().items() if pattern.search(text)]
+        years = set(_YEAR.findall(text))
+        found: list[Target] = []
+        for agreement in understood.agreements:
+            for attribute in asked:
+                ids = self._attributes.get(agreement, {}).get(attribute, set())
+                dated = {id for id in ids if any(year in id for year in years)}
+                if ids:
+                    found.append(Target(agreement, attribute, frozenset(dated or ids)))
+        if "funder" in asked and not understood.agreements:
+            found += [Target(id, "funds", self._funded[id]) for id in understood.entities("authority") if id in self._funded]
+        return found
+
+
+def _attributes(agreement: Agreement) -> dict[str, set[str]]:
+    return {
+        "priorities": {p.id for p in agreement.priorities if p.kind != "cross_cutting"},
+        "funder": {agreement.id, agreement.funding_authority.authority or ""} - {""},
+        "signed": {agreement.signed.id},
+        "validity": {agreement.valid_until.id},
+        "parties": {p.id for p in agreement.parties},
+        "calls": {c.id for c in agreement.calls},
+        "amounts": {a.id for a in agreement.amounts},
+        "projects": {f.project or f.id or "" for f in agreement.flagships} - {""},
+        "cities": {c.id for c in agreement.cities},
+    }
