@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus import Document
-
 from assistant.evidence import Sentence
 from assistant.extractive import is_gap
 from assistant.facts import FactBook
@@ -12,6 +10,7 @@ from assistant.records import Answer, Citation, Claim, Freshness, Language
 from assistant.understanding import Understood
 from assistant.verify import supported
 from assistant.wording import Wording, shown_date
+from corpus import LANGUAGES, Document
 
 _NOTICED = ("conflict", "superseded", "planned", "derived")
 
@@ -56,7 +55,11 @@ class Citer:
         """A citation of a sentence: its own official pages first, else its document's."""
         document, facts = sentence.document, sentence.facts
         sources = self._facts.sources(facts, language)
-        url = sources[0].url if sources and sources[0].language == language else document.url or (sources[0].url if sources else None)
+        url = (
+            sources[0].url
+            if sources and sources[0].language == language
+            else document.url or (sources[0].url if sources else None)
+        )
         return Citation(
             number=number,
             document_id=document.id,
@@ -81,11 +84,13 @@ class Citer:
         statuses = {c.fact_status for c in answer.citations}
         notices = [say(language, f"notice_{status}") for status in _NOTICED if status in statuses]
         others = dict.fromkeys(c.language for c in answer.citations if c.language != language)
-        known = [other for other in others if other in ("fi", "sv", "en")]
-        notices += [say(language, "notice_other_language", language=say(language, f"language_{other}")) for other in known]
+        known = [other for other in others if other in LANGUAGES]
+        notices += [say(language, "notice_other_language", other=say(language, f"language_{other}")) for other in known]
         if answer.citations:
             date = freshness.newest
-            notices.append(say(language, "notice_newest", date=shown_date(date, language)) if date else say(language, "notice_undated"))
+            notices.append(
+                say(language, "notice_newest", date=shown_date(date, language)) if date else say(language, "notice_undated")
+            )
         return replace(answer, freshness=freshness if answer.citations else None, notices=tuple(notices))
 
 

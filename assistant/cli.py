@@ -47,7 +47,8 @@ def _fail(error: object, hint: str, code: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m assistant", description="Answers questions from a collection of documents, every sentence with its source."
+        prog="python -m assistant",
+        description="Answers questions from a collection of documents, every sentence with its source.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 

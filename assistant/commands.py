@@ -10,14 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus import CorpusError
-from index import Query, StoreError
-
-from assistant import compose, show as shown
+from assistant import compose
+from assistant import show as shown
 from assistant.doctor import examine
 from assistant.errors import UsageError
 from assistant.records import Turn, as_plain
 from assistant.settings import Settings, load_settings, settings_table
+from corpus import CorpusError
+from index import StoreError
 
 ROOM_ERRORS = (CorpusError, StoreError)
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.engine import Assistant, Library
     from corpus.loading import DocumentFile
     from index.collection import Collection, SyncReport
     from index.encoder import Encoder
     from index.texts import TextStore
-
-    from assistant.engine import Assistant, Library
 
 
 def build_encoder(settings: Settings) -> "Encoder":
@@ -53,12 +52,12 @@ def sync(
     settings: Settings, rebuild: bool = False, progress: Callable[[str, int, int], None] = lambda stage, done, total: None
 ) -> "SyncReport":
     """Bring the index in line with the folder of documents. Files are checked before the encoder is loaded."""
-    from corpus.checks import unknown_facts
+    import msgspec
+
     from corpus.catalogue import load_catalogue
+    from corpus.checks import unknown_facts
     from corpus.loading import find_files
     from corpus.programme import load_programme
-
-    import msgspec
 
     files, problems = find_files(settings.documents)
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
@@ -77,9 +76,8 @@ def open_texts(settings: Settings) -> "TextStore":
 
 def build_assistant(settings: Settings) -> "Assistant":
     """The assistant over the published index."""
-    from index.words import WordTerms
-
     from assistant.engine import Assistant, Limits
+    from index.words import WordTerms
 
     encoder = build_encoder(settings)
     answer = settings.answer
@@ -90,11 +88,11 @@ def build_assistant(settings: Settings) -> "Assistant":
 def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Library]":
     """A function that gives the library of the published index, made anew only when a newer one is published."""
     import msgspec
+
+    from assistant.engine import Library
     from corpus.catalogue import decode_catalogue
     from corpus.names import NameFinder
     from corpus.programme import Programme, entity_names
-
-    from assistant.engine import Library
 
     collection = build_collection(settings, encoder)
     made: list[Library] = []
@@ -114,9 +112,8 @@ def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Lib
 
 def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, object]]]":
     """A function from a text and k to the raw ranking of chunks, as the command line prints it."""
-    from index import Query
-
     from assistant.understanding import Understanding
+    from index import Query
 
     encoder = build_encoder(settings)
     library = _library_opener(settings, encoder)()

@@ -5,16 +5,31 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.settings import Settings
 from corpus import CorpusError
 from index import StoreError
 
-from assistant.settings import Settings
-
 # Packages the program cannot do without, by the name they are installed under.
-PACKAGES = (
-    "torch sentence-transformers chromadb tantivy gradio langchain-text-splitters pypdf trafilatura rapidfuzz PyStemmer lingua-language-detector "
-    "python-stdnum phonenumbers Babel rich pydantic-settings msgspec filelock"
-).split()
+PACKAGES = [
+    "torch",
+    "sentence-transformers",
+    "chromadb",
+    "tantivy",
+    "gradio",
+    "langchain-text-splitters",
+    "pypdf",
+    "trafilatura",
+    "rapidfuzz",
+    "PyStemmer",
+    "lingua-language-detector",
+    "python-stdnum",
+    "phonenumbers",
+    "Babel",
+    "rich",
+    "pydantic-settings",
+    "msgspec",
+    "filelock",
+]
 
 
 @dataclass(frozen=True, slots=True)

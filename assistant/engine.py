@@ -10,9 +10,6 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus import Catalogue, NameFinder, Programme
-from index import Embedder, Hit, Query, Retriever, Terms
-
 from assistant.citing import Citer
 from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, sentences_of
 from assistant.extractive import Extractive, Scored, is_gap
@@ -35,6 +32,8 @@ from assistant.records import (
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.wording import Wording
+from corpus import Catalogue, NameFinder, Programme
+from index import Embedder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
 GAPS = 3  # known gaps weighed beside the passages
@@ -208,9 +207,7 @@ class _Mind:
             return []
         return [sentences[i] for i in np.argsort(-(matrix @ vector))[:GAPS]]
 
-    def passages(
-        self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int
-    ) -> list[Passage]:
+    def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
         """The passages to read for a question."""
         kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
         query = Query(understood.standalone, understood.language, understood.agreements, kinds, vector)

@@ -14,7 +14,6 @@ import numpy as np
 from corpus import Chunk, Document, Span, topic_of
 from index import Hit
 
-
 TELLERS = 3  # places that are read for one set of facts
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -62,9 +61,7 @@ class Sentence:
     facts: tuple[str, ...]
 
 
-def gather(
-    hits: Iterable[Hit], texts: Texts, language: str, most: int, about: Sequence[Collection[str]] = ()
-) -> list[Passage]:
+def gather(hits: Iterable[Hit], texts: Texts, language: str, most: int, about: Sequence[Collection[str]] = ()) -> list[Passage]:
     """At most `most` passages. `about` holds sets of facts whose own sentences (in the language) come first."""
     scores: dict[str, float] = {}
     for fact_ids in about:

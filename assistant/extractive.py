@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus import fold
-from index import Terms
-
 from assistant.evidence import Sentence
 from assistant.figures import NUMBER_WORDS, figures_in, years_in
 from assistant.targets import Target
 from assistant.understanding import PLACE_KINDS, Understood, wanted_in
+from corpus import fold
+from index import Terms
 
 MEANING, WORDS, PLACE = 12.0, 1.1, 0.45
 ENTITY, OTHER_ENTITY = 0.35, -0.9  # for sentences about what the question names, or about another agreement
@@ -31,8 +30,8 @@ WORDING = -0.5  # for telling of slips, roundings and other wordings in the sour
 NEAR = 0.42  # how far below the best sentence another may score and still be told
 SAME = 0.965  # cosine from which two sentences say the same
 _DEFINES = re.compile(
-    r"\btarkoit|\bon .{0,60}(?:sopimus|ohjelma|rahoitus|tuki|verkosto|väline|järjestelmä)|\bavses\b|\bbetyder\b|\bär en?\b|\bär ett\b"
-    r"|\bis an?\b|\bmeans\b|\brefers to\b",
+    r"\btarkoit|\bon .{0,60}(?:sopimus|ohjelma|rahoitus|tuki|verkosto|väline|järjestelmä)"
+    r"|\bavses\b|\bbetyder\b|\bär en?\b|\bär ett\b|\bis an?\b|\bmeans\b|\brefers to\b",
     re.IGNORECASE,
 )
 

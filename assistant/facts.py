@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Catalogue, Conflict, Programme, Source, as_source
-
 from assistant.records import Contact, Language, OfficialSource
+from corpus import Catalogue, Conflict, Programme, Source, as_source
 
 MOST_SOURCES = 4
 _DISAGREEMENTS = ("real", "time")  # kinds of conflict that leave two values standing

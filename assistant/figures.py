@@ -36,9 +36,22 @@ _MONEY_BEFORE = re.compile(r"(?:eur|€)\s?$")
 _PERCENT = re.compile(r"%|prosen|procent|per ?cent")
 _SCALES = (("miljard", 9), ("mrd", 9), ("billion", 9), ("bn", 9), ("mil", 6), ("mn", 6), ("tu", 3), ("thousand", 3))
 _WORDS = (
-    "yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen yksitoista kaksitoista".split(),
-    "en två tre fyra fem sex sju åtta nio tio elva tolv".split(),
-    "one two three four five six seven eight nine ten eleven twelve".split(),
+    [
+        "yksi",
+        "kaksi",
+        "kolme",
+        "neljä",
+        "viisi",
+        "kuusi",
+        "seitsemän",
+        "kahdeksan",
+        "yhdeksän",
+        "kymmenen",
+        "yksitoista",
+        "kaksitoista",
+    ],
+    ["en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 )
 NUMBER_WORDS = {word: n for words in _WORDS for n, word in enumerate(words, 1) if word != "en"}
 NUMBER_WORDS |= {"kahden": 2, "kolmen": 3, "neljän": 4, "viiden": 5, "kuuden": 6, "ett": 1}
@@ -94,7 +107,7 @@ def _take_dates(text: str) -> tuple[set[str], str]:
 def _value(number: str, scale: str | None) -> float:
     digits = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", number).replace(" ", "").replace(",", ".")
     power = next((p for start, p in _SCALES if scale and scale.startswith(start)), 0)
-    return round(float(digits) * 10**power, 6)
+    return round(float(digits) * float(10**power), 6)
 
 
 _YEARS = re.compile(r"(?<![\d.])(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")

@@ -55,9 +55,7 @@ class ServerSettings(_Group):
 class Settings(BaseSettings):
     """All settings."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, toml_file=FILE
-    )
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, toml_file=FILE)
 
     documents: Path = Field(ROOT / "corpus" / "documents", description="folder of documents")
     store: Path = Field(ROOT / "index" / "store", description="folder of the index")
@@ -111,8 +109,9 @@ def settings_table() -> list[tuple[str, str, str]]:
     """Every setting as (path, default, description), for the README."""
     rows: list[tuple[str, str, str]] = []
     for name, info in Settings.model_fields.items():
-        if isinstance(info.default, _Group):
-            fields = type(info.default).model_fields.items()
+        group = info.annotation
+        if isinstance(group, type) and issubclass(group, _Group):
+            fields = group.model_fields.items()
             rows += [(f"{name}.{sub}", _shown(i.default), i.description or "") for sub, i in fields]
         else:
             rows.append((name, _shown(info.default), info.description or ""))

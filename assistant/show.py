@@ -27,7 +27,9 @@ def answer(answer: Answer) -> None:
         _OUT.print(notice, style="italic dim", markup=False)
     for citation in answer.citations:
         _OUT.print()
-        _OUT.print(f"[{citation.number}] {citation.title} ({citation.language}, {citation.as_of or '–'})", style="bold", markup=False)
+        _OUT.print(
+            f"[{citation.number}] {citation.title} ({citation.language}, {citation.as_of or '–'})", style="bold", markup=False
+        )
         _OUT.print(f"    “{citation.quote}”", markup=False)
         _OUT.print(f"    {_address(citation)}", style="dim", markup=False)
     if answer.contact:

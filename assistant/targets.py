@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from corpus import Agreement, Catalogue
-
 from assistant.understanding import Understood
+from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
 _SEVERAL = ("calls", "projects", "amounts")

@@ -3,34 +3,22 @@ question behind it. Rules and the catalogue's names only; no model.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal, cast
 
-from corpus import LANGUAGES, Mention, NameFinder, detect_language
-
 from assistant.records import Language, Turn
+from corpus import LANGUAGES, Mention, NameFinder, detect_language
 
 Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "procedure", "yes_no", "other"]
 
-_WANTED: tuple[tuple[Wanted, str], ...] = (
-    ("rate", r"prosent|tukiprosent|tukiosuu|enimmäisosuu|omarahoitusosuu|tukitaso|procent|andel|stödnivå|stödprocent"
-             r"|per ?cent|percentage|\brate\b|\bshare\b|support rate"),
-    ("amount", r"paljonko|kuinka paljon|\bpaljo\b|mikä summa|suuruinen|budjet|hur mycket|belopp|budget|how much|amount|\bsum\b|euro"),
-    ("count", r"montako|kuinka mont|monellako|mones|lukumäär|hur många|antalet|how many|number of"),
-    ("date", r"milloin|\bkoska\b|mihin asti|mihin saakka|mistä alkaen|kauanko|kuinka kauan|minä päivänä|minä vuonna|voimassa"
-             r"|\bnär\b|hur länge|vilket datum|vilken dag|vilket år|\bwhen\b|how long|until when|what date|which year|what year|in force"),
-    ("who", r"\bkuka\b|\bketkä\b|\bkenen\b|mikä taho|mikä viranomainen|mikä liitto|rahoittaja|\bvem\b|\bvilka aktörer|vilket förbund"
-            r"|vilken myndighet|\bwho\b|\bwhom\b|which authority|which council|which organi[sz]ation"),
-    ("definition", r"mitä .*tarkoit|mikä on\b|mitä on\b|mikä se|mitä ovat|määritel|vad är\b|vad betyder|vad avses|vad innebär|what is\b|what are\b"
-                   r"|what does .*mean|define|meaning of"),
-    ("procedure", r"\bmiten\b|\bkuinka\b|\bhur\b|\bhow (?:do|to|can|should|is|are)\b|steps|vaihe|steg\b"),
-    ("yes_no", r"^(?:voi|onko|saa|pitää|tarvit|kuuluu|ovatko|täytyy|käykö|voivat|saako)\w*\b|^(?:kan|får|måste|är|ska|finns|har)\b"
-               r"|^(?:can|is|are|do|does|may|must|should|has|have)\b"),
-)  # fmt: skip
-_PATTERNS = tuple((wanted, re.compile(pattern, re.IGNORECASE)) for wanted, pattern in _WANTED)
+_FILE = Path(__file__).parent / "questions.toml"
 _LEADS_ON = re.compile(
-    r"^(?:entä(?:s|pä)?|no entä|mites|ja\b|och\b|men\b|hur är det med|vad gäller|and\b|what about|how about|but\b|then\b)", re.IGNORECASE
+    r"^(?:entä(?:s|pä)?|no entä|mites|ja\b|och\b|men\b|hur är det med|vad gäller|and\b|what about|how about|but\b|then\b)",
+    re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
     r"\b(?:se|sen|siinä|siellä|sinne|sieltä|ne|niiden|niissä|niitä|heidän|tämä|tämän|tuo|tuon|siitä|sitä"
@@ -68,9 +56,15 @@ class Understood:
         return found
 
 
+@lru_cache(maxsize=1)
+def _patterns() -> dict[Wanted, re.Pattern[str]]:
+    groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {cast(Wanted, name): re.compile("|".join(group.values()), re.IGNORECASE) for name, group in groups.items()}
+
+
 def wanted_in(text: str) -> tuple[Wanted, ...]:
     """The kinds of value that a question asks for."""
-    return tuple(wanted for wanted, pattern in _PATTERNS if pattern.search(text)) or ("other",)
+    return tuple(wanted for wanted, pattern in _patterns().items() if pattern.search(text)) or ("other",)
 
 
 class Understanding:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from corpus import Document
-
 from assistant.figures import figures_in
 from assistant.records import Citation, Claim, Verdict
+from corpus import Document
 
 DocumentOf = Callable[[str], Document | None]
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from corpus import LANGUAGES, Programme
-
 from assistant.records import Language
+from corpus import LANGUAGES, Programme
 
 _FOLDER = Path(__file__).parent / "texts"
 _ABOUT_PROGRAMME = ("out_of_scope", "greeting", "title", "intro")
@@ -48,4 +47,4 @@ def shown_date(date: str, language: str) -> str:
         return date
     pattern = "LLLL y" if len(parts) == 2 else "long"
     locale = {"fi": "fi_FI", "sv": "sv_FI"}.get(language, "en_GB")
-    return format_date(day(*(parts + [1])[:3]), pattern, locale=locale)
+    return format_date(day(*[*parts, 1][:3]), pattern, locale=locale)

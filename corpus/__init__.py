@@ -1,9 +1,10 @@
 """Files and web pages in; documents, chunks and the typed catalogue out. Knows nothing of vectors or models."""
 
-from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
+from corpus.agreements import Agreement
 from corpus.catalogue import Catalogue
+from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
 from corpus.fact_files import Conflict
-from corpus.facts import Agreement, as_source
+from corpus.facts import as_source
 from corpus.language import detect_language
 from corpus.names import Mention, Name, NameFinder, fold
 from corpus.programme import Programme

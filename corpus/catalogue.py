@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from corpus.agreements import Agreement
 from corpus.errors import CatalogueError
 from corpus.fact_files import (
     Authority,
@@ -26,17 +27,19 @@ from corpus.fact_files import (
     NewsItem,
     Organisation,
     ProgrammeNames,
-    Project,
     Question,
     Term,
     Theme,
 )
-from corpus.facts import Agreement, Call, Fact, Gap
+from corpus.facts import Call, Fact, Gap
+from corpus.projects import Project
 
 # Keys whose text, or list of texts, names other records.
 REFERENCES = frozenset(
-    """agreement agreements authority organisation theme project projects cities calls conflict conflicts funder funders
-    lead_agreement priority partners answered_by""".split()
+    (
+        "agreement agreements authority organisation theme project projects cities calls conflict conflicts funder funders "
+        "lead_agreement priority partners answered_by"
+    ).split()
 )
 
 
@@ -144,11 +147,8 @@ class _Lines(yaml.CSafeLoader):
         self.lines[id(found)] = node.start_mark.line + 1
         return found
 
-    def construct_yaml_map(self, node: yaml.MappingNode) -> dict[Any, Any]:
-        return self.construct_mapping(node)
 
-
-_Lines.add_constructor("tag:yaml.org,2002:map", _Lines.construct_yaml_map)
+_Lines.add_constructor("tag:yaml.org,2002:map", _Lines.construct_mapping)
 
 
 class _Reader:
@@ -160,6 +160,7 @@ class _Reader:
         self._references: list[tuple[str, str, str]] = []  # id, key, where
         self._lines: dict[int, int] = {}
         self._kept: list[Any] = []
+        self._hints: dict[type[Any], dict[str, Any]] = {}
 
     def read(self, path: Path, kind: type[Any]) -> Any:
         """One file as a record of the kind."""
@@ -188,7 +189,7 @@ class _Reader:
             return
         line = self._lines.get(id(plain), line)
         fields = {f.name: f for f in dataclasses.fields(record)}
-        hints = _hints(record)
+        hints = self._hints.setdefault(record, {}) or self._hints_of(record)
         for key in plain:
             if key not in fields:
                 hint = f"{record.__name__} knows: {', '.join(fields)}"
@@ -204,6 +205,10 @@ class _Reader:
                 self._references += [(i, key, f"{name}, line {line}") for i in ids if isinstance(i, str)]
             self._check(value, hints[key], name, line)
 
+    def _hints_of(self, record: type[Any]) -> dict[str, Any]:
+        self._hints[record] = typing.get_type_hints(record)
+        return self._hints[record]
+
     def _take_id(self, id: str, where: str) -> None:
         if id in self._ids:
             raise CatalogueError(f"{where}: the id {id!r} is taken already ({self._ids[id]})", "give it another id")
@@ -214,11 +219,6 @@ class _Reader:
         for id, key, where in self._references:
             if id not in self._ids:
                 raise CatalogueError(f"{where}: {key!r} names {id!r}, which no file defines", "define it, or name another id")
-
-
-@lru_cache(maxsize=256)
-def _hints(record: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(record)
 
 
 def _record_kind(kind: Any) -> type[Any] | None:

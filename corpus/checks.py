@@ -19,7 +19,8 @@ def unknown_facts(catalogue: Catalogue) -> Callable[[Document], None]:
             for fact_id in mark.fact_ids:
                 if known and fact_id not in known:
                     raise DocumentError(
-                        f"{document.id!r} has a footnote to the unknown fact {fact_id!r}", "mend the id, or add the fact under facts/"
+                        f"{document.id!r} has a footnote to the unknown fact {fact_id!r}",
+                        "mend the id, or add the fact under facts/",
                     )
 
     return check

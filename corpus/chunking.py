@@ -26,9 +26,7 @@ class _SentenceSplitter(TextSplitter):
     """LangChain's merging and offset keeping over our own sentences."""
 
     def __init__(self, max_tokens: int, count_tokens: CountTokens, **kwargs: Any) -> None:
-        super().__init__(
-            chunk_size=max_tokens, chunk_overlap=0, length_function=count_tokens, add_start_index=True, **kwargs
-        )
+        super().__init__(chunk_size=max_tokens, chunk_overlap=0, length_function=count_tokens, add_start_index=True, **kwargs)
         self._long = RecursiveCharacterTextSplitter(
             chunk_size=max_tokens,
             chunk_overlap=0,

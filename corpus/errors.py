@@ -1,9 +1,9 @@
 """What can go wrong with documents and facts, one class for each thing a person can do about it.
 
-    CorpusError             base: a message that names the thing, and a hint that mends it
-    ├── DocumentError       one file cannot be used; the others can
-    ├── FolderError         the folder of documents is missing or empty
-    └── CatalogueError      a fact file breaks its format, so no fact can be trusted
+CorpusError             base: a message that names the thing, and a hint that mends it
+├── DocumentError       one file cannot be used; the others can
+├── FolderError         the folder of documents is missing or empty
+└── CatalogueError      a fact file breaks its format, so no fact can be trusted
 """
 
 

@@ -148,7 +148,7 @@ def _from_parsed(file: DocumentFile, parsed: Parsed, name: str, pages: tuple[Pag
 def _text(meta: dict[str, Any], key: str, name: str) -> str | None:
     value = meta.get(key)
     if value is not None and not isinstance(value, str):
-        raise DocumentError(f"{name!r}: `{key}` must be text", f"write `{key}: \"…\"` in the front matter")
+        raise DocumentError(f"{name!r}: `{key}` must be text", f'write `{key}: "…"` in the front matter')
     return value
 
 

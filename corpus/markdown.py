@@ -19,7 +19,20 @@ _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MUL
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _TEXT = ("text", "code_inline", "text_special")
 KEYS = frozenset(
-    "title url links as_of retrieved agreements themes valid_from valid_until superseded_by language kind".split()
+    [
+        "title",
+        "url",
+        "links",
+        "as_of",
+        "retrieved",
+        "agreements",
+        "themes",
+        "valid_from",
+        "valid_until",
+        "superseded_by",
+        "language",
+        "kind",
+    ]
 )
 
 
@@ -78,7 +91,8 @@ def _lines(tokens: list[Token]) -> list[tuple[str, int, str]]:
     """The visible lines as (kind, heading level, text); kind is paragraph, heading, item or row."""
     lines: list[tuple[str, int, str]] = []
     numbers: list[int | None] = []
-    marker, level, cells = "", 0, None
+    marker, level = "", 0
+    cells: list[str] | None = None
     for token in tokens:
         if token.type in ("bullet_list_open", "ordered_list_open"):
             numbers.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None)

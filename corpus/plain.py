@@ -10,7 +10,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 def decode(raw: bytes, name: str) -> str:
-    """The text of a file: by its byte order mark, else UTF-8, else the likeliest encoding. Line ends become `\\n`.
+    r"""The text of a file: by its byte order mark, else UTF-8, else the likeliest encoding. Line ends become `\n`.
 
     Raises `DocumentError` when the bytes are no text.
     """

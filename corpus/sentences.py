@@ -20,7 +20,9 @@ ABBREVIATIONS = frozenset(
     "e.g i.e etc mr mrs ms dr st vs no fig approx al cf dept est inc ltd eq sec art vol ed pp p".split()
 )
 # Abbreviations after which a sentence may well end: only a small letter or a figure shows that it goes on.
-OPEN_ENDED = frozenset("ym yms jne tms o.s.v osv m.m m.fl etc al o.d alv st no kk s n v k".split())
+OPEN_ENDED = frozenset(
+    ["ym", "yms", "jne", "tms", "o.s.v", "osv", "m.m", "m.fl", "etc", "al", "o.d", "alv", "st", "no", "kk", "s", "n", "v", "k"]
+)
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[\w.]*\w$")
 _INITIAL = re.compile(r"[A-ZÅÄÖ]")

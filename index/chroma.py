@@ -10,13 +10,15 @@ from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import CreateHNSWConfiguration as HNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from index.errors import StoreError
+from index.records import Vectors
 
 logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)
-_HNSW = {"space": "cosine", "ef_search": 2000, "ef_construction": 200, "max_neighbors": 32}
+_HNSW: HNSWConfiguration = {"space": "cosine", "ef_search": 2000, "ef_construction": 200, "max_neighbors": 32}
 _NAME = "chunks"
 
 
@@ -27,14 +29,17 @@ class ChromaStore:
         try:
             settings = Settings(anonymized_telemetry=False, is_persistent=True)
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
-            make = self._client.get_or_create_collection if create else self._client.get_collection
-            extra = {"configuration": {"hnsw": _HNSW}} if create else {}
-            self._collection = make(_NAME, embedding_function=None, **extra)
+            if create:
+                self._collection = self._client.get_or_create_collection(
+                    _NAME, configuration={"hnsw": _HNSW}, embedding_function=None
+                )
+            else:
+                self._collection = self._client.get_collection(_NAME, embedding_function=None)
         except (ChromaError, ValueError, OSError) as error:
             hint = "python -m assistant sync --rebuild"
             raise StoreError(f"the vectors in {str(folder)!r} cannot be opened: {error}", hint) from error
 
-    def add(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors; an id already there gets the new one."""
         size = self._client.get_max_batch_size()
         for start in range(0, len(ids), size):
@@ -52,10 +57,10 @@ class ChromaStore:
         count = min(k, self._collection.count())
         if count == 0:
             return []
-        found = self._collection.query(query_embeddings=[list(vector)], n_results=count, include=["distances"])
+        found = self._collection.query(query_embeddings=np.asarray([vector], np.float32), n_results=count, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return [(id, 1.0 - float(d)) for id, d in zip(found["ids"][0], distances, strict=True)]
 
     def close(self) -> None:
         """Let go of files and memory."""
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # the embedded client has it; its interface does not say so

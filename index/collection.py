@@ -144,7 +144,9 @@ class Collection(Generic[F]):
         if not documents and not removed and same_extras and not rebuild:
             return replace(report, version=self._store.current().name)
         if not documents and not report.unchanged:
-            raise StoreError("none of the documents can be read: " + "; ".join(str(p) for p in skipped[:3]), "mend them, then sync again")
+            raise StoreError(
+                "none of the documents can be read: " + "; ".join(str(p) for p in skipped[:3]), "mend them, then sync again"
+            )
         try:
             return self._write(documents, removed, extras, report, rebuild, progress)
         except sqlite3.Error as error:
@@ -211,7 +213,9 @@ class Collection(Generic[F]):
             counts = texts.counts()
             dense.close()
             texts.close()
-            manifest = replace(self._manifest, documents=counts[0], chunks=counts[1], made=datetime.now(UTC).isoformat("T", "seconds"))
+            manifest = replace(
+                self._manifest, documents=counts[0], chunks=counts[1], made=datetime.now(UTC).isoformat("T", "seconds")
+            )
             published = self._store.publish(work, manifest)
         return replace(report, encoded=encoded, version=published.version)
 

@@ -142,7 +142,9 @@ def _tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
 def _write_folder(weights: Weights, folder: Path) -> None:
     """Write the files that sentence-transformers loads: model, tokenizer, pooling, normalisation and prompts."""
     names = _bert_names(weights.layers)
-    save_file({names[k]: np.ascontiguousarray(v) for k, v in weights.tensors.items()}, folder / "model.safetensors", {"format": "pt"})
+    save_file(
+        {names[k]: np.ascontiguousarray(v) for k, v in weights.tensors.items()}, folder / "model.safetensors", {"format": "pt"}
+    )
     _tokenizer(weights.pieces).save(str(folder / "tokenizer.json"))
     for sub in ("1_Pooling", "2_Normalize"):
         (folder / sub).mkdir()

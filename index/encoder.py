@@ -11,13 +11,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
-
 from transformers.utils import logging as transformers_logging
 
 from index.errors import EncoderMissing
 
-transformers_logging.set_verbosity_error()
-transformers_logging.disable_progress_bar()
+transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 BATCH = 32
 
@@ -34,8 +33,8 @@ class Encoder:
             hint = "set ASSISTANT_ENCODER__MODEL to a sentence-transformers folder or hub id, or leave it empty"
             raise EncoderMissing(f"the encoder {model!r} cannot be loaded: {str(error).splitlines()[0]}", hint) from error
         self._model.eval()
-        self._query_prompt = (self._model.prompts or {}).get("query", "")
-        self._passage_prompt = (self._model.prompts or {}).get("document", "")
+        self._query_prompt = (self._model.prompts or {}).get("query") or ""
+        self._passage_prompt = (self._model.prompts or {}).get("document") or ""
         self._tokenizer = self._model.tokenizer
         self.name = name
         self.dimension = int(self._model.get_embedding_dimension() or 0)

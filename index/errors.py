@@ -1,11 +1,11 @@
 """What can go wrong with the index, one class for each thing a person can do about it.
 
-    StoreError              base: a message that names the thing, and a hint that mends it
-    ├── EncoderMissing      the sentence encoder is not there
-    ├── StoreMissing        nothing has been indexed yet
-    ├── StoreMismatch       the store was built by another encoder, chunking or version
-    ├── StoreBusy           another process is syncing the same store
-    └── StoreUnwritable     the disk is full, read-only or not ours
+StoreError              base: a message that names the thing, and a hint that mends it
+├── EncoderMissing      the sentence encoder is not there
+├── StoreMissing        nothing has been indexed yet
+├── StoreMismatch       the store was built by another encoder, chunking or version
+├── StoreBusy           another process is syncing the same store
+└── StoreUnwritable     the disk is full, read-only or not ours
 """
 
 

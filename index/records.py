@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+import numpy as np
+
 from corpus import Chunk
 
+Vectors = Sequence[Sequence[float]] | Sequence[np.ndarray]
 Way = Literal["dense", "lexical", "hybrid", "reranked"]
 
 
@@ -47,7 +50,7 @@ class Embedder(Protocol):
 class VectorStore(Protocol):
     """Keeps vectors by id and finds the nearest."""
 
-    def add(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors; an id already there gets the new one."""
 
     def delete(self, ids: Sequence[str]) -> None:

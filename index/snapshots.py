@@ -92,7 +92,9 @@ class Store:
                 finally:
                     shutil.rmtree(work, ignore_errors=True)
         except Timeout as error:
-            raise StoreBusy(f"another sync is writing to {str(self.folder)!r}", "wait for it to end, then run it again") from error
+            raise StoreBusy(
+                f"another sync is writing to {str(self.folder)!r}", "wait for it to end, then run it again"
+            ) from error
         except OSError as error:
             raise unwritable(self.folder, error) from error
 

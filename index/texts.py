@@ -38,7 +38,9 @@ class TextStore:
                 self._db.executescript(_SCHEMA)
             self._db.execute("SELECT count(*) FROM documents")
         except sqlite3.Error as error:
-            raise StoreError(f"the texts in {str(path)!r} cannot be opened: {error}", "python -m assistant sync --rebuild") from error
+            raise StoreError(
+                f"the texts in {str(path)!r} cannot be opened: {error}", "python -m assistant sync --rebuild"
+            ) from error
         self._chunks: dict[str, Chunk] = {}
         self._vectors: dict[str, np.ndarray] = {}
         self._decode_chunk = msgspec.json.Decoder(Chunk)

@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable
 from importlib import resources
+from typing import get_args
 
 import gradio
 import uvicorn
@@ -17,12 +18,12 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from corpus import LANGUAGES
-
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.records import Language
 from assistant.settings import Settings
 from assistant.web.page import build_page, page_head, theme
+from corpus import LANGUAGES
 
 _ELSEWHERE = re.compile(rb'\s*<(?:meta|link)[^>]*(?:property="og:|name="twitter:|href="https?://|content="https?://)[^>]*>')
 _LANG = re.compile(rb'(<html[^>]*?)(?:\s+lang="[^"]*")?(?=[\s>])')
@@ -97,7 +98,7 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     for name, kind in (("language.js", "text/javascript"), ("favicon.svg", "image/svg+xml")):
         application.add_api_route(f"/{name}", _file(name, kind))
     style = _read("page.css")
-    for language in LANGUAGES:
+    for language in get_args(Language):
         gradio.mount_gradio_app(
             application,
             build_page(assistant, language, settings.server.concurrency),

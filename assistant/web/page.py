@@ -5,11 +5,10 @@ from typing import Any
 
 import gradio as gr
 
-from corpus import LANGUAGES
-
 from assistant.engine import Assistant
 from assistant.records import Answered, Language, Retrieved, TextDelta, Turn
 from assistant.web.markdown import answer_markdown, sources_markdown
+from corpus import LANGUAGES
 
 _NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 Message = dict[str, Any]
@@ -30,6 +29,7 @@ def build_page(assistant: Assistant, language: Language, concurrency: int) -> gr
     """The page of a language."""
     say = assistant.wording().say
     examples = assistant.examples(language)
+    page: gr.Blocks
     with gr.Blocks(title=say(language, "title"), analytics_enabled=False, fill_height=True) as page:
         gr.Markdown(_header(assistant, language), elem_id="header")
         with gr.Row(elem_id="columns"):
@@ -68,9 +68,18 @@ def build_page(assistant: Assistant, language: Language, concurrency: int) -> gr
         respond = _responder(assistant, language)
         outputs = [chat, sources, question]
         for event in (send.click, question.submit):
-            event(respond, [question, chat], outputs, concurrency_limit=concurrency, show_progress="hidden", api_visibility="private")
+            event(
+                respond,
+                [question, chat],
+                outputs,
+                concurrency_limit=concurrency,
+                show_progress="hidden",
+                api_visibility="private",
+            )
         for button in buttons:
-            button.click(respond, [button, chat], outputs, concurrency_limit=concurrency, show_progress="hidden", api_visibility="private")
+            button.click(
+                respond, [button, chat], outputs, concurrency_limit=concurrency, show_progress="hidden", api_visibility="private"
+            )
         empty = say(language, "sources_empty")
         clear.click(lambda: ([], empty, ""), None, outputs, show_progress="hidden", api_visibility="private")
     return page
