@@ -45,26 +45,25 @@ class Citer:
         return replace(self._with_context(answer), contact=contact)
 
     def _claims(self, language: Language, sentences: Sequence[Sentence]) -> tuple[list[Claim], tuple[Citation, ...]]:
-        citations = {n: self.cite(n, sentence, language) for n, sentence in enumerate(sentences, 1)}
+        made = [self.cite(n, sentence, language) for n, sentence in enumerate(sentences, 1)]
+        citations = {c.number: c for c in made if c is not None}
         claims = [Claim(c.quote, (n,), "quoted") for n, c in citations.items()]
         kept = supported(claims, citations, self._document_of)
         used = {n for claim in kept for n in claim.citations}
         return kept, tuple(c for n, c in citations.items() if n in used)
 
-    def cite(self, number: int, sentence: Sentence, language: Language) -> Citation:
-        """A citation of a sentence: its own official pages first, else its document's."""
-        document, facts = sentence.document, sentence.facts
+    def cite(self, number: int, sentence: Sentence, language: Language) -> Citation | None:
+        """A citation of a sentence, its own official pages first, else its document's; None when the document is gone."""
+        document, facts = self._document_of(sentence.chunk.document_id), sentence.facts
+        if document is None:
+            return None
         sources = self._facts.sources(facts, language)
-        url = (
-            sources[0].url
-            if sources and sources[0].language == language
-            else document.url or (sources[0].url if sources else None)
-        )
+        own = sources[0].url if sources and sources[0].language == language else None
         return Citation(
             number=number,
             document_id=document.id,
             title=document.title,
-            url=url,
+            url=own or document.url or (sources[0].url if sources else None),
             language=document.language,
             kind=document.kind,
             as_of=self._facts.newest(facts) or document.as_of,

@@ -12,12 +12,10 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, UsageError
 
-COMMANDS = ("ask", "batch", "search", "sync", "show", "doctor", "settings")
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     from assistant import commands  # what it imports is of no use to --help
 
     try:
@@ -45,12 +43,14 @@ def _fail(error: object, hint: str, code: int) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
         prog="python -m assistant",
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=100),
         description="Answers questions from a collection of documents, every sentence with its source.",
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     ask = _command(commands, "ask", "answer a question")
     ask.add_argument("question", help="the question, in Finnish, Swedish or English")
@@ -71,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
     sync.add_argument("--json", action="store_true", help="print what was done as one JSON object")
 
+    sources = _command(commands, "sources", "list every document with its age, facts and parity, the oldest first")
+    sources.add_argument("--json", action="store_true", help="print the list as one JSON object")
+
     show = _command(commands, "show", "print a document's text exactly as indexed")
     show.add_argument("document_id", help="for example agreements/lahti/sv")
 
@@ -78,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
     _command(commands, "settings", "print every setting with its value")
-    return parser
+    return top
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

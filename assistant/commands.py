@@ -16,6 +16,7 @@ from assistant.doctor import examine
 from assistant.errors import UsageError
 from assistant.records import Turn, as_plain
 from assistant.settings import Settings, load_settings, settings_table
+from assistant.sources import list_sources
 from corpus import CorpusError
 from index import StoreError
 
@@ -108,6 +109,17 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
+def sources(options: argparse.Namespace) -> int:
+    """List every document, the oldest first."""
+    settings = _settings(options)
+    rows = list_sources(compose.open_texts(settings).documents(), settings.day)
+    if options.json:
+        print(json.dumps({"documents": [asdict(row) for row in rows]}, ensure_ascii=False))
+    else:
+        shown.sources(rows)
+    return 0
+
+
 def doctor(options: argparse.Namespace) -> int:
     """Say what is missing."""
     findings = examine(_settings(options))
@@ -128,7 +140,11 @@ def _read_lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]
     """The objects of a JSON Lines file. Raises `UsageError` with the line that is not as it should be."""
     if not path.is_file():
         raise UsageError(f"there is no file {str(path)!r}", "name an existing .jsonl file")
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: a question may hold U+2028
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{str(path)!r} is not UTF-8: {error.reason}", "save it as UTF-8") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -137,7 +153,18 @@ def _read_lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]
             raise UsageError(f"{str(path)!r}, line {number}: not JSON: {error}", "one JSON object a line") from error
         if not isinstance(found, dict) or not all(key in found for key in needed):
             raise UsageError(f"{str(path)!r}, line {number}: needs {' and '.join(needed)}", "add them to the line")
+        if not isinstance(found[needed[-1]], str):
+            raise UsageError(f"{str(path)!r}, line {number}: {needed[-1]} must be text", 'write it between "quotes"')
+        if not _is_history(found.get("history") or []):
+            raise UsageError(f"{str(path)!r}, line {number}: history is not a list of turns", 'write {"role", "content"} turns')
         yield found
+
+
+def _is_history(turns: Any) -> bool:
+    """Whether a value is a list of `{"role", "content"}`, as the contract has it."""
+    return isinstance(turns, list) and all(
+        isinstance(t, dict) and t.get("role") in ("user", "assistant") and isinstance(t.get("content"), str) for t in turns
+    )
 
 
 def _writable(path: Path) -> None:

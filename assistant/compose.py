@@ -55,7 +55,7 @@ def sync(
     import msgspec
 
     from corpus.catalogue import load_catalogue
-    from corpus.checks import unknown_facts
+    from corpus.checks import all_told, unknown_facts
     from corpus.loading import find_files
     from corpus.programme import load_programme
 
@@ -63,7 +63,7 @@ def sync(
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
     extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme)}
     collection = build_collection(settings, build_encoder(settings))
-    return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue))
+    return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
 
 
 def open_texts(settings: Settings) -> "TextStore":

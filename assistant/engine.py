@@ -15,7 +15,7 @@ from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, 
 from assistant.extractive import Extractive, Scored, is_gap
 from assistant.facts import FactBook
 from assistant.gate import Ruling, rule
-from assistant.guard import guard
+from assistant.guard import clean, guard
 from assistant.intents import Intents
 from assistant.records import (
     Answer,
@@ -32,7 +32,7 @@ from assistant.records import (
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.wording import Wording
-from corpus import Catalogue, NameFinder, Programme
+from corpus import Catalogue, Document, NameFinder, Programme
 from index import Embedder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
@@ -74,7 +74,8 @@ class Assistant:
     def __init__(
         self, open_library: Callable[[], Library], encoder: Encoder, terms: Terms, fallback: Language, limits: Limits
     ) -> None:
-        self._open, self._encoder, self._terms, self._fallback, self._limits = open_library, encoder, terms, fallback, limits
+        self.encoder = encoder
+        self._open, self._terms, self._fallback, self._limits = open_library, terms, fallback, limits
         self._intents = Intents(encoder.embed_query)
         self._mind: _Mind | None = None
 
@@ -93,6 +94,10 @@ class Assistant:
     def examples(self, language: Language) -> tuple[str, ...]:
         """Questions to start with."""
         return self._current_mind().library.programme.examples.in_language(language)
+
+    def document(self, id: str) -> Document | None:
+        """A document of the index that answers now, to show a quote in its context; None when it is gone."""
+        return self._current_mind().library.texts.document(id)
 
     @property
     def longest_question(self) -> int:
@@ -118,8 +123,9 @@ class Assistant:
             text = " ".join((mind.wording.say_in_all("out_of_scope_plain"), mind.wording.say_in_all("foreign")))
             yield from self._finish(mind, self._fixed(guarded.text, understood.language, "out_of_scope", text), start)
             return
-        language, _ = mind.understanding.language_of(question[:400], interface or self._fallback)
-        yield from self._finish(mind, self._blocked(mind, guarded.verdict, question, language), start)
+        shown = clean(question)
+        language, _ = mind.understanding.language_of(shown[:400], interface or self._fallback)
+        yield from self._finish(mind, self._blocked(mind, guarded.verdict, shown, language), start)
 
     def _current_mind(self) -> "_Mind":
         library = self._open()
@@ -142,7 +148,7 @@ class Assistant:
         return Answer(question, language, status, text)
 
     def _told(self, mind: "_Mind", understood: Understood, start: float) -> Iterator[AnswerEvent]:
-        vector = np.array(self._encoder.embed_query(understood.standalone), dtype=np.float32)
+        vector = np.array(self.encoder.embed_query(understood.standalone), dtype=np.float32)
         began = time.perf_counter()
         targets = mind.targets.of(understood)
         passages = mind.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
@@ -180,7 +186,7 @@ class Assistant:
         for piece in answer.text.splitlines(keepends=True):
             yield TextDelta(piece)
         total = (time.perf_counter() - start) * 1000
-        engine = Engine(self._encoder.name, mind.extractive.name, mind.library.version)
+        engine = Engine(self.encoder.name, mind.extractive.name, mind.library.version)
         yield Answered(replace(answer, timings=Timings(round(total, 1), round(retrieve_ms, 1)), engine=engine))
 
 
@@ -218,7 +224,6 @@ class _Mind:
 
 
 def _clean(history: Sequence[Turn], limits: Limits) -> list[Turn]:
-    """The earlier turns that may steer: those of the user that were neither blocked nor empty."""
-    return [
-        turn for turn in history if turn.role == "assistant" or guard(turn.content, limits.question_characters).verdict == "ok"
-    ]
+    """The earlier turns that may steer, cleaned: those of the user that were neither blocked nor empty."""
+    turns = [(turn, guard(turn.content, limits.question_characters)) for turn in history]
+    return [replace(turn, content=found.text) for turn, found in turns if turn.role == "user" and found.verdict == "ok"]

@@ -42,7 +42,6 @@ class Passage:
     """Numbered evidence: neighbouring chunks of one document, best score first kept."""
 
     number: int
-    document: Document
     chunks: tuple[Chunk, ...]
     score: float
 
@@ -53,7 +52,6 @@ class Sentence:
 
     text: str
     span: Span
-    document: Document
     chunk: Chunk
     passage: int
     passage_score: float
@@ -79,9 +77,9 @@ def gather(hits: Iterable[Hit], texts: Texts, language: str, most: int, about: S
         if near is not None:
             old = passages[near]
             merged = tuple(sorted((*old.chunks, chunk), key=lambda c: c.span.start))
-            passages[near] = Passage(old.number, old.document, merged, old.score)
-        elif len(passages) < most and (document := texts.document(chunk.document_id)) is not None:
-            passages.append(Passage(len(passages) + 1, document, (chunk,), scores[chunk.id]))
+            passages[near] = Passage(old.number, merged, old.score)
+        elif len(passages) < most:
+            passages.append(Passage(len(passages) + 1, (chunk,), scores[chunk.id]))
     return passages
 
 
@@ -94,8 +92,8 @@ def sentences_of(passages: Iterable[Passage], texts: Texts) -> list[Sentence]:
             for span, rows in _with_lists(chunk):
                 text = chunk.text[span.start - chunk.span.start : span.end - chunk.span.start]
                 vector = vectors[rows[0]] if len(rows) == 1 else _mean(vectors[rows])
-                facts = passage.document.facts_in(span)
-                found.append(Sentence(text, span, passage.document, chunk, passage.number, passage.score, vector, facts))
+                facts = tuple(dict.fromkeys(fact for row in rows for fact in chunk.facts[row]))
+                found.append(Sentence(text, span, chunk, passage.number, passage.score, vector, facts))
     return found
 
 
@@ -104,10 +102,8 @@ def gap_sentences(gap_ids: Iterable[str], texts: Texts, language: str) -> list[S
     found: list[Sentence] = []
     for gap_id in gap_ids:
         for document_id, span in texts.tellers([gap_id], language, 1):
-            document = texts.document(document_id)
             chunks = [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
-            if document is not None:
-                found += [s for s in sentences_of([Passage(0, document, tuple(chunks), 0.0)], texts) if gap_id in s.facts]
+            found += [s for s in sentences_of([Passage(0, tuple(chunks), 0.0)], texts) if gap_id in s.facts]
     return found
 
 
@@ -134,7 +130,7 @@ def _mean(vectors: np.ndarray) -> np.ndarray:
 
 
 def _adjoins(passage: Passage, chunk: Chunk) -> bool:
-    if passage.document.id != chunk.document_id or passage.chunks[0].headings != chunk.headings:
+    if passage.chunks[0].document_id != chunk.document_id or passage.chunks[0].headings != chunk.headings:
         return False
     return any(abs(_order(c) - _order(chunk)) == 1 for c in passage.chunks)
 
@@ -148,12 +144,12 @@ def _in_language(chunk: Chunk, texts: Texts, language: str) -> list[Chunk]:
     if chunk.language == language:
         return [chunk]
     topic = topic_of(chunk.document_id, chunk.language)
-    twin_id = f"{topic}/{language}"
-    document = texts.document(chunk.document_id) if topic != chunk.document_id else None
-    twin = texts.document(twin_id) if document else None
-    if document is None or twin is None:
-        return [chunk]
-    facts = set(document.facts_in(chunk.span))
-    shared = [(len(facts & set(twin.facts_in(c.span))), c) for c in texts.chunks(texts.chunk_ids(twin_id))]
+    twins = texts.chunks(texts.chunk_ids(f"{topic}/{language}")) if topic != chunk.document_id else []
+    facts = _facts(chunk)
+    shared = [(len(facts & _facts(twin)), twin) for twin in twins]
     best = max((count for count, _ in shared), default=0)
-    return [c for count, c in shared if count == best][:1] if best else [chunk]
+    return [twin for count, twin in shared if count == best][:1] if best else [chunk]
+
+
+def _facts(chunk: Chunk) -> set[str]:
+    return {fact for facts in chunk.facts for fact in facts}

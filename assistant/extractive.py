@@ -73,12 +73,12 @@ class Extractive:
             self._score(understood, sentence, float(meaning), wanted, targets)
             for sentence, meaning in zip(sentences, meanings, strict=True)
         ]
-        return sorted(scored, key=lambda s: (-s.score, s.sentence.document.id, s.sentence.span.start))
+        return sorted(scored, key=lambda s: (-s.score, s.sentence.chunk.document_id, s.sentence.span.start))
 
     def _score(
         self, understood: Understood, sentence: Sentence, meaning: float, wanted: Sequence[str], targets: Sequence[Target]
     ) -> Scored:
-        around = " ".join((*sentence.chunk.headings, sentence.document.title))
+        around = " ".join((*sentence.chunk.headings, sentence.chunk.title))
         coverage = self._terms.coverage(wanted, sentence.text, around, sentence.chunk.language)
         score = MEANING * meaning + WORDS * coverage + PLACE * sentence.passage_score
         score += self._about(understood, sentence) + self._value(understood, sentence)
@@ -167,6 +167,6 @@ def _doubles(one: Sentence, other: Sentence) -> bool:
     """Whether two sentences say the same: equal meaning, or the same facts with the same figures."""
     if float(one.vector @ other.vector) > SAME:
         return True
-    if one.facts and set(one.facts) == set(other.facts) and one.document.id != other.document.id:
+    if one.facts and set(one.facts) == set(other.facts) and one.chunk.document_id != other.chunk.document_id:
         return figures_in(one.text).all() == figures_in(other.text).all()
     return False

@@ -6,6 +6,7 @@ are all 21 600 000, and `17.6.2024`, `den 17 juni 2024` and `17 June 2024` one d
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = (
     ("tammikuu", "januari", "january"), ("helmikuu", "februari", "february"), ("maaliskuu", "mars", "march"),
@@ -20,15 +21,15 @@ _DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
-        r"(?<![\d.,])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d\d)(?!\d)",
         r"(?<![\d.,])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?=\s?[-–]\s?\d{1,2}\.\d{1,2}\.(?P<y>(?:19|20)\d\d))",
-        rf"(?<![\d.,])(?P<d>\d{{1,2}})\.?(?: päivänä)? {_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?",
+        r"(?<![\d.,])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d\d)(?!\d)",
+        rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:\.|st|nd|rd|th)?(?: päivänä| of)? {_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?",
         rf"\b{_MONTH} (?P<d>\d{{1,2}})(?!\d)(?:, (?P<y>(?:19|20)\d\d))?",
         rf"\b{_MONTH},? (?:vuonna )?(?P<y>(?:19|20)\d\d)",
     )
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<number>\d{1,3}(?:[  \u202f,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
+    r"(?<![\w.,])(?P<number>\d{1,3}(?:[  \u202f,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)"
     r"(?:\s?(?P<scale>milj\w*\.?|million|mn\b|miljard\w*|mrd|billion|bn\b|tuhat\w*|tusen|thousand))?"
     r"(?:\s?(?P<unit>%|prosen\w+|procent\w*|per cent|percent|€|euroa?\w*|euros?|eur\b|vuot\w*|vuod\w*|år\b|years?))?"
 )
@@ -71,6 +72,7 @@ class Figures:
         return self.dates | self.money | self.rates | self.numbers
 
 
+@lru_cache(maxsize=20_000)
 def figures_in(text: str) -> Figures:
     """The values in a text. `numbers` holds those that are neither dates, money nor rates, number words too."""
     text = text.lower().replace("\u00a0", " ").replace("\u202f", " ")
@@ -110,9 +112,10 @@ def _value(number: str, scale: str | None) -> float:
     return round(float(digits) * float(10**power), 6)
 
 
-_YEARS = re.compile(r"(?<![\d.])(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")
+_YEARS = re.compile(r"(?:(?<![\d.])|(?<=\d\.\d\.)|(?<=\d\.\d\d\.))(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")
 
 
+@lru_cache(maxsize=20_000)
 def years_in(text: str) -> frozenset[int]:
     """The years a text tells of; a range counts each year in it, but one of six years or more is a period, not a year.
 

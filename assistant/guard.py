@@ -16,11 +16,14 @@ from stdnum import iban, luhn
 
 Verdict = Literal["ok", "empty", "too_long", "pii", "abuse"]
 
-_IDENTITY = re.compile(r"(?<![\w-])(\d{2})(\d{2})(\d{2})([-+ABCDEFUVWXY])(\d{3})([0-9A-Y])(?!\w)", re.IGNORECASE)
+_IDENTITY = re.compile(r"(?<![\w-])(\d{2})(\d{2})(\d{2})\s?([-+ABCDEFUVWXY])\s?(\d{3})([0-9A-Y])(?!\w)", re.IGNORECASE)
 _IDENTITY_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\(ät\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{1,4}){3,8}(?!\w)", re.IGNORECASE)
+_AT = r"(?:\s?@\s?|\s?[(\[{]\s?(?:at|ät)\s?[)\]}]\s?|\s(?:at|ät)\s(?=[\w-]+\s(?:dot|piste|punkt)\s))"
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|piste|punkt)\s?[)\]}]\s?|\s(?:dot|piste|punkt)\s)"
+_EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)+", re.IGNORECASE)  # starts only where a word does: linear
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[\s-]?[A-Z0-9]{1,4}){3,8}(?!\w)", re.IGNORECASE)
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){13,19}(?!\d)")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _BUSINESS_ID = re.compile(r"(?<!\d)\d{7}-\d(?!\d)")
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
@@ -59,6 +62,7 @@ def clean(text: str) -> str:
 
 def has_personal_data(text: str) -> bool:
     """Whether a text holds a Finnish personal identity code, e-mail address, phone number, bank account or card number."""
+    text = _DASHES.sub("-", text)
     if any(_is_identity(m) for m in _IDENTITY.finditer(text)) or _EMAIL.search(text):
         return True
     rest = _BUSINESS_ID.sub(" ", text)
@@ -79,7 +83,7 @@ def _is_identity(found: re.Match[str]) -> bool:
 
 
 def _is_iban(text: str) -> bool:
-    words = text.split()
+    words = re.split(r"[\s-]+", text)
     return any(iban.is_valid("".join(words[:n])) for n in range(1, len(words) + 1))
 
 

@@ -1,5 +1,6 @@
 """Print answers, hits and findings for people. Home of rich. Progress goes to standard error, results to standard output."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from rich.table import Table
 from assistant.doctor import Finding
 from assistant.records import Answer, Citation
 from assistant.settings import Settings
+from assistant.sources import SourceRow
+from corpus import LANGUAGES
 
 if TYPE_CHECKING:
     from index.collection import SyncReport
@@ -47,6 +50,19 @@ def hits(found: Sequence[dict[str, Any]]) -> None:
     for hit in found:
         table.add_row(str(hit["rank"]), f"{hit['score']:.3f}", hit["chunk_id"], " ".join(hit["text"].split())[:90])
     _OUT.print(table)
+
+
+def sources(rows: Sequence[SourceRow]) -> None:
+    """Every document, a line each, and how many there are of each kind and language."""
+    _OUT.print(f"{'date':<10} {'days':>5} {'lang':<4} {'facts':>5} {'gaps':>4}  document", style="bold")
+    for row in rows:
+        age = "" if row.age_days is None else str(row.age_days)
+        line = f"{row.as_of or '–':<10} {age:>5} {row.language:<4} {len(row.facts):>5} {len(row.gaps):>4}  {row.document_id}"
+        _OUT.print(f"{line}  {row.parity}".rstrip(), markup=False)
+    kinds = Counter((row.kind, row.language) for row in rows)
+    for kind in sorted({kind for kind, _ in kinds}):
+        counted = ", ".join(f"{language} {kinds[kind, language]}" for language in LANGUAGES)
+        _OUT.print(f"{kind}: {counted}", markup=False)
 
 
 def findings(found: Sequence[Finding]) -> None:

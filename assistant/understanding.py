@@ -85,8 +85,7 @@ class Understanding:
 
     def language_of(self, text: str, fallback: Language) -> tuple[Language, bool]:
         """The language to answer in, and whether the question is in none of the three. Names are left out of the judgement."""
-        rest = self._without_names(text)
-        found = detect_language(rest if any(c.isalpha() for c in rest) else text, "")
+        found = detect_language(self._without_names(text), "")
         if found in LANGUAGES:
             return cast(Language, found), False
         return fallback, bool(found)

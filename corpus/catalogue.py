@@ -5,6 +5,7 @@ with file and line), and references (every id named must exist). A folder withou
 """
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -168,7 +169,7 @@ class _Reader:
         _Lines.lines = self._lines
         try:
             plain = yaml.load(path.read_text(encoding="utf-8"), Loader=_Lines) or {}
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
             line = f", line {mark.line + 1}" if mark else ""
             raise CatalogueError(f"{name}{line}: not YAML: {getattr(error, 'problem', error)}", "mend the file") from error
@@ -177,7 +178,8 @@ class _Reader:
         try:
             return msgspec.convert(plain, kind)
         except msgspec.ValidationError as error:
-            raise CatalogueError(f"{name}: {error}", "give the value the type that corpus/facts.py names") from error
+            where = f"{name}, line {self._line_of(plain, str(error))}"
+            raise CatalogueError(f"{where}: {error}", "give the value the type that corpus/facts.py names") from error
 
     def _check(self, plain: Any, kind: Any, name: str, line: int) -> None:
         """Unknown and missing keys, with the line; and every id and reference on the way."""
@@ -204,6 +206,14 @@ class _Reader:
                 ids = [value] if isinstance(value, str) else value if isinstance(value, list) else []
                 self._references += [(i, key, f"{name}, line {line}") for i in ids if isinstance(i, str)]
             self._check(value, hints[key], name, line)
+
+    def _line_of(self, plain: Any, message: str) -> int:
+        """The line of the innermost mapping on the path that ends a message of msgspec, such as `$.items[3].title`."""
+        line = 1
+        for key, number in re.findall(r"\.(\w+)|\[(\d+)\]", message.rpartition("`$")[2]):
+            plain = plain[key or int(number)]
+            line = self._lines.get(id(plain), line) if isinstance(plain, dict) else line
+        return line
 
     def _hints_of(self, record: type[Any]) -> dict[str, Any]:
         self._hints[record] = typing.get_type_hints(record)

@@ -37,8 +37,9 @@ class _SentenceSplitter(TextSplitter):
         )
 
     def split_text(self, text: str) -> list[str]:
-        starts = [span.start for span in sentence_spans(text)]
-        cuts = [0, *starts[1:], len(text)] if starts else [0, len(text)]
+        # a list mark goes with its item, so a cut is at the start of a line where there is one
+        starts = [text.rfind("\n", a.end, b.start) + 1 or b.start for a, b in pairwise(sentence_spans(text))]
+        cuts = [0, *starts, len(text)]
         pieces = [text[a:b] for a, b in pairwise(cuts)]
         whole: list[str] = []
         for piece in pieces:
@@ -63,6 +64,7 @@ def chunk_document(document: Document, count_tokens: CountTokens, chunking: Chun
 
 def _chunk(document: Document, span: Span, headings: tuple[str, ...], number: int) -> Chunk:
     text = document.text[span.start : span.end]
+    sentences = tuple(sentence_spans(text, span.start))
     return Chunk(
         id=f"{document.id}#{number:04d}",
         document_id=document.id,
@@ -73,7 +75,8 @@ def _chunk(document: Document, span: Span, headings: tuple[str, ...], number: in
         title=document.title,
         headings=headings,
         page=document.page_of(span),
-        sentences=tuple(sentence_spans(text, span.start)),
+        sentences=sentences,
+        facts=tuple(document.facts_in(sentence) for sentence in sentences),
         agreements=document.agreements,
         url=document.url,
         as_of=document.as_of,

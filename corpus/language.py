@@ -18,7 +18,7 @@ SMALL_WORDS = {
         sun sä mä mulle meille mukaan vuonna paljon kertoisitko haluan haluaisin voinko voisinko pitääkö täytyykö asti
         milloinkas onks mites ketä mikäs mitäs miks paljo kerro anna listaa vertaa selitä mitäpä ohje hyvä huomenta
         enintään vähintään kaupungit sopimus rahaa rahoitus hanke hankkeet tuki haku mihinkään siis kans myöskin""",
-    "sv": """och är inte att som det ett för på med av till om har var från eller men också kan ska skulle vid när där hur
+    "sv": """och i är inte att som det ett för på med av till om har var från eller men också kan ska skulle vid när där hur
         vad vilka vilket vilken vem vems jag du vi ni hej tack mycket många finns får måste bör dem deras sin sitt sina
         varför vart varifrån berätta jämför lista förklara ge visa nu sedan under mellan enligt utan god morgon dag hejsan
         pengar stöd avtal avtalet staden städer projekt ansöka utlysning stad finansierar finansiering sen då å o e nån

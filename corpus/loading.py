@@ -20,7 +20,7 @@ from corpus.plain import decode
 from corpus.records import LANGUAGES, Document, Page, Source, Span
 
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".pdf", ".txt")
-READING_VERSION = 1  # raise it when the same file would be read differently, so that a sync reads all again
+READING_VERSION = 2  # raise it when the same file would be read differently, so that a sync reads all again
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -50,7 +50,7 @@ def find_files(root: Path) -> tuple[list[DocumentFile], list[DocumentError]]:
         raise FolderError(f"there are no documents in {str(root)!r}", f"put files there ({kinds}), or name another folder")
     files: list[DocumentFile] = []
     problems: list[DocumentError] = []
-    for id, paths in groups.items():
+    for id, paths in sorted(groups.items()):
         if len(paths) > 1:
             names = " and ".join(repr(p.relative_to(root).as_posix()) for p in paths)
             problems.append(DocumentError(f"{names} would both be the document {id!r}", "rename one of them", id))
@@ -97,8 +97,9 @@ def _read_pdf(file: DocumentFile, raw: bytes, name: str) -> Document:
     pages: list[Page] = []
     start = 0
     for number, text in enumerate(texts, 1):
-        pages.append(Page(number, Span(start, start + len(text) + 2)))
-        start += len(text) + 2
+        end = start + len(text) + (2 if number < len(texts) else 0)
+        pages.append(Page(number, Span(start, end)))
+        start = end
     return _from_parsed(file, Parsed({"title": title}, "\n\n".join(texts)), name, tuple(pages))
 
 
@@ -169,7 +170,10 @@ def _strings(meta: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
 
 
 def _links(meta: dict[str, Any], name: str) -> Iterator[Source]:
-    for link in meta.get("links") or []:
+    links = meta.get("links") or []
+    if not isinstance(links, list):
+        raise DocumentError(f"{name!r}: `links` must be a list", "write `- {url: https://…, language: fi}`")
+    for link in links:
         if not isinstance(link, dict) or not isinstance(link.get("url"), str):
             raise DocumentError(f"{name!r}: an entry of `links` has no url", "write `- {url: https://…, language: fi}`")
         yield Source(link["url"], str(link.get("language", "")), None)

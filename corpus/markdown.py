@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from corpus.errors import DocumentError
@@ -17,7 +18,8 @@ from corpus.records import Heading, Mark, Span
 
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_TEXT = ("text", "code_inline", "text_special")
+_TAKEN = re.compile("\0([^\0]+)\0")  # a footnote within a line; markdown-it lets no NUL through, so no text looks like it
+_TEXT = ("text", "code_inline", "text_special", "footnote")
 KEYS = frozenset(
     [
         "title",
@@ -52,7 +54,9 @@ def parse_markdown(raw: str, name: str) -> Parsed:
     parsed = Parsed(meta)
     parts: list[str] = []
     length = 0
-    for kind, level, line in _lines(MarkdownIt("commonmark").enable("table").parse(body)):
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.inline.ruler.before("link", "footnote", _read_footnote)
+    for kind, level, line in _lines(reader.parse(body)):
         text, marks = _take_footnotes(line, length)
         if kind == "heading":
             parsed.headings.append(Heading(Span(length, length + len(text)), level, text))
@@ -70,10 +74,10 @@ def _front_matter(raw: str, name: str) -> tuple[dict[str, Any], str]:
         return {}, raw
     try:
         meta = yaml.load(found.group(1), Loader=yaml.CSafeLoader) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 2}" if where else ""
-        problem = getattr(error, "problem", None) or "not YAML"
+        problem = getattr(error, "problem", None) or error
         raise DocumentError(
             f"the front matter of {name!r} does not parse{line}: {problem}", "mend the YAML between the --- lines"
         ) from error
@@ -123,6 +127,21 @@ def _lines(tokens: list[Token]) -> list[tuple[str, int, str]]:
     return lines
 
 
+def _read_footnote(state: StateInline, silent: bool) -> bool:
+    """The rule for `[^fact-id]`, asked before the one for links; text in code never comes here.
+
+    An ordinary footnote's own text, `[^1]: …` at the start of a line, loses its label and stays as text.
+    """
+    found = _FOOTNOTE.match(state.src, state.pos)
+    if not found:
+        return False
+    is_label = state.src.startswith(":", found.end()) and (state.pos == 0 or state.src[state.pos - 1] == "\n")
+    if not silent and not is_label:
+        state.push("footnote", "", 0).content = f"\0{found.group(1)}\0"
+    state.pos = found.end() + is_label
+    return True
+
+
 def _inline(token: Token) -> str:
     parts: list[str] = []
     for child in token.children or []:
@@ -141,7 +160,7 @@ def _take_footnotes(line: str, offset: int) -> tuple[str, list[Mark]]:
     marks: list[Mark] = []
     begin = length = at = 0
     ids: list[str] = []
-    for note in _FOOTNOTE.finditer(line):
+    for note in _TAKEN.finditer(line):
         piece = line[at : note.start()]
         if ids and piece.strip():
             marks.append(Mark(Span(offset + begin, offset + length), tuple(ids)))
@@ -152,4 +171,4 @@ def _take_footnotes(line: str, offset: int) -> tuple[str, list[Mark]]:
         at = note.end()
     if ids:
         marks.append(Mark(Span(offset + begin, offset + length), tuple(ids)))
-    return "".join([*kept, line[at:]]), marks
+    return "".join([*kept, line[at:]]), [mark for mark in marks if mark.span.start < mark.span.end]

@@ -5,7 +5,6 @@ import re
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from corpus.errors import DocumentError
 
@@ -24,7 +23,7 @@ def parse_pdf(raw: bytes, name: str) -> tuple[list[str], str | None]:
         title = reader.metadata.title if reader.metadata else None
     except DocumentError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError, AttributeError) as error:
+    except Exception as error:  # a damaged file raises almost anything in pypdf
         raise DocumentError(f"{name!r} is not a readable PDF: {error}", "save it again as PDF, or remove it") from error
     if not any(page.strip() for page in pages):
         raise DocumentError(f"{name!r} holds no text (scanned pages?)", "run it through OCR first, or remove it")

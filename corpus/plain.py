@@ -7,6 +7,7 @@ from charset_normalizer import from_bytes
 from corpus.errors import DocumentError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_OURS = frozenset("åäöÅÄÖé€–“”’")
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -18,11 +19,12 @@ def decode(raw: bytes, name: str) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
-        best = from_bytes(raw, cp_isolation=["cp1252", "iso8859_15", "mac_roman", "utf_16_le", "utf_16_be", "cp850"]).best()
-        if best is None:
+        # the measures of charset-normalizer take "J‰nes" for likelier than "Jänes", so the signs of our languages decide
+        found = from_bytes(raw, cp_isolation=["cp1252", "iso8859_15", "mac_roman", "utf_16_le", "utf_16_be", "cp850"])
+        text = max((str(match) for match in found), key=lambda text: sum(c in _OURS for c in text), default="")
+        if not text:
             hint = "save it as UTF-8, or remove it"
             raise DocumentError(f"{name!r} is not text in any known encoding", hint) from None
-        text = str(best)
     if "\x00" in text:
         raise DocumentError(f"{name!r} holds NUL bytes, so it is no text", "save it as UTF-8 text, or remove it")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,8 +3,9 @@
 Nothing in the code names a programme; a folder without this file gets plain wording.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,9 @@ from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueError
 from corpus.facts import Names
 from corpus.names import Name
+
+_BRACKETS = re.compile(r"(.+?) \((.+)\)")
+_ABBREVIATION = re.compile(r"\w*[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Programme:
     examples: Examples = Examples()
     choices: dict[str, Examples] = field(default_factory=dict)
     aliases: tuple[Alias, ...] = ()
+    hosts: tuple[str, ...] = ()
 
     def choices_for(self, wanted: Iterable[str], language: str) -> tuple[str, ...]:
         """What a question that asks for such a value without saying of what may mean, as whole questions."""
@@ -68,11 +73,16 @@ def load_programme(root: Path) -> Programme:
     path = root / "programme.yaml"
     if not path.is_file():
         return Programme()
+    known = [f.name for f in fields(Programme)]
+    hint = f"mend the file; its keys are {', '.join(known)}"
     try:
-        return msgspec.convert(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}, Programme)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0]
-        raise CatalogueError(f"'programme.yaml': {reason}", "mend the file; corpus/programme.py names its keys") from error
+        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        programme = msgspec.convert(plain, Programme)
+    except (yaml.YAMLError, msgspec.ValidationError, ValueError) as error:
+        raise CatalogueError(f"'programme.yaml': {' '.join(str(error).split())}", hint) from error
+    if unknown := [key for key in plain if key not in known]:
+        raise CatalogueError(f"'programme.yaml': unknown key {unknown[0]!r}", hint)
+    return programme
 
 
 def entity_names(catalogue: Catalogue, programme: Programme) -> Iterator[Name]:
@@ -103,7 +113,21 @@ def entity_names(catalogue: Catalogue, programme: Programme) -> Iterator[Name]:
 
 def _names(id: str, kind: str, names: Names) -> Iterator[Name]:
     for language in ("fi", "sv", "en"):
-        yield Name(id, kind, names.in_language(language), language)
+        for text in _ways_to_write(names.in_language(language)):
+            yield Name(id, kind, text, language)
+
+
+def _ways_to_write(name: str) -> Iterator[str]:
+    """The name, and when it ends in brackets also without them and, if they hold an abbreviation, that alone.
+
+    >>> list(_ways_to_write("Terveyden ja hyvinvoinnin laitos (THL)"))[1:]
+    ['Terveyden ja hyvinvoinnin laitos', 'THL']
+    """
+    yield name
+    if parts := _BRACKETS.fullmatch(name):
+        yield parts[1]
+        if _ABBREVIATION.fullmatch(parts[2]):
+            yield parts[2]
 
 
 def _abbreviations(record: object, kind: str) -> Iterator[Name]:

@@ -92,7 +92,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A slice of a document: `document.text[span.start:span.end] == chunk.text`."""
+    """A slice of a document: `document.text[span.start:span.end] == chunk.text`.
+
+    `sentences` are spans in the document, and `facts` the ids that each of them carries.
+    """
 
     id: str
     document_id: str
@@ -104,6 +107,7 @@ class Chunk:
     headings: tuple[str, ...] = ()
     page: int | None = None
     sentences: tuple[Span, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
     agreements: tuple[str, ...] = ()
     url: str | None = None
     as_of: str | None = None

@@ -27,23 +27,25 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[\w.]*\w$")
 _INITIAL = re.compile(r"[A-ZÅÄÖ]")
 _ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}$")
-_LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_NEXT = re.compile(r"\s*(\S)")
+# A small letter after a number makes it an ordinal: "9. helmikuuta" keeps its day.
+_LIST_MARK = re.compile(r"\s*(?:[-*•]\s+|\d{1,2}\)\s+|\d{1,2}\.\s+(?=[^\sa-zåäö]))")
 
 
-def _goes_on(text: str, stop: re.Match[str]) -> bool:
-    """Whether the full stop found leaves the sentence unfinished."""
+def _goes_on(text: str, stop: re.Match[str], end: int) -> bool:
+    """Whether the full stop found leaves the sentence unfinished; its line ends at `end`."""
     if not stop.group().startswith(".") or len(stop.group().rstrip("\"'”’»)]")) > 1:
         return False
     before = _WORD_BEFORE.search(text, max(0, stop.start() - 40), stop.start())
-    after = text[stop.end() :].lstrip()
-    if before is None or not after:
+    following = _NEXT.match(text, stop.end(), end)
+    if before is None or following is None:
         return False
-    word = before.group().lower()
-    if after[0].islower() or _INITIAL.fullmatch(before.group()):
+    word, after = before.group().lower(), following.group(1)
+    if after.islower() or _INITIAL.fullmatch(before.group()):
         return True
     if word in ABBREVIATIONS:
-        return word not in OPEN_ENDED or after[0].isdigit()
-    return bool(_ORDINAL.search(before.group())) and after[0].isdigit()
+        return word not in OPEN_ENDED or after.isdigit()
+    return bool(_ORDINAL.search(before.group())) and after.isdigit()
 
 
 def sentence_spans(text: str, offset: int = 0) -> list[Span]:
@@ -57,7 +59,7 @@ def sentence_spans(text: str, offset: int = 0) -> list[Span]:
         mark = _LIST_MARK.match(line.group())
         start = line.start() + (mark.end() if mark else 0)
         for stop in _END.finditer(text, start, line.end()):
-            if stop.end() < line.end() and _goes_on(text[: line.end()], stop):
+            if stop.end() < line.end() and _goes_on(text, stop, line.end()):
                 continue
             _append(spans, text, start, stop.end(), offset)
             start = stop.end()

@@ -39,6 +39,17 @@ def _terms_of_word(word: str, language: str) -> tuple[str, ...]:
     return (stemmer.stemWord(word) if stemmer else word, *grams)
 
 
+def beginning(word: str, letters: int) -> list[str]:
+    """The terms that every text with a word of this beginning holds: the 4-grams within its first letters; a number whole.
+
+    >>> beginning("vetyä", 4)
+    ['_vet', 'vety']
+    """
+    word = word.lower()
+    whole = any(c.isdigit() for c in word)
+    return [word] if whole else list(_terms_of_word(word[:letters], "")[1:-1]) or [word]
+
+
 def words_of(text: str, language: str) -> list[str]:
     """The words of a text in small letters without the language's small words."""
     stop = _STOP.get(language, frozenset())

@@ -26,6 +26,7 @@ class ChromaStore:
     """A `VectorStore` in one folder. `create` makes the collection when it is not there."""
 
     def __init__(self, folder: Path, create: bool = False) -> None:
+        self._count: int | None = None
         try:
             settings = Settings(anonymized_telemetry=False, is_persistent=True)
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
@@ -41,6 +42,7 @@ class ChromaStore:
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors; an id already there gets the new one."""
+        self._count = None
         size = self._client.get_max_batch_size()
         for start in range(0, len(ids), size):
             part = slice(start, start + size)
@@ -48,13 +50,16 @@ class ChromaStore:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget vectors; unknown ids are no error."""
+        self._count = None
         size = self._client.get_max_batch_size()
         for start in range(0, len(ids), size):
             self._collection.delete(ids=list(ids[start : start + size]))
 
     def nearest(self, vector: Sequence[float], k: int) -> list[tuple[str, float]]:
         """At most k ids with their cosine similarity, the nearest first."""
-        count = min(k, self._collection.count())
+        if self._count is None:
+            self._count = self._collection.count()  # costs as much as a query, and a snapshot does not change
+        count = min(k, self._count)
         if count == 0:
             return []
         found = self._collection.query(query_embeddings=np.asarray([vector], np.float32), n_results=count, include=["distances"])

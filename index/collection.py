@@ -6,6 +6,7 @@ gives the published one to readers and notices when a newer one appears.
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +98,7 @@ class Collection(Generic[F]):
         self._store, self._encoder, self._read, self._chunk = Store(store), encoder, read, chunk
         self._manifest = Manifest(encoder.name, encoder.dimension, chunking)
         self._snapshot: Snapshot | None = None
+        self._before: Snapshot | None = None  # kept open for questions that were under way at the last publish
         self._lock = Lock()
 
     def open(self) -> Snapshot:
@@ -109,9 +111,9 @@ class Collection(Generic[F]):
             if self._snapshot is None or self._snapshot.path != path:
                 read_manifest(path).check(self._manifest)
                 fresh = Snapshot(path, self._encoder)
-                if self._snapshot is not None:
-                    self._snapshot.close()
-                self._snapshot = fresh
+                if self._before is not None:
+                    self._before.close()
+                self._before, self._snapshot = self._snapshot, fresh
             return self._snapshot
 
     def sync(
@@ -122,11 +124,13 @@ class Collection(Generic[F]):
         rebuild: bool = False,
         progress: Progress = lambda stage, done, total: None,
         check: Callable[[Document], None] = lambda document: None,
+        check_facts: Callable[[dict[str, set[str]]], None] = lambda told: None,
     ) -> SyncReport:
         """Bring the store in line with the files. Nothing is written when nothing changed.
 
         `extras` are kept beside the texts (the catalogue). `problems` are files already known to be unusable; `check` raises
-        `DocumentError` for a document that must not be indexed.
+        `DocumentError` for a document that must not be indexed, `check_facts` when the languages in which each fact is told
+        do not do, so that nothing is published.
         """
         known, same_extras = self._known(extras, rebuild)
         present = {file.id for file in files} | {problem.document_id for problem in problems}
@@ -147,6 +151,7 @@ class Collection(Generic[F]):
             raise StoreError(
                 "none of the documents can be read: " + "; ".join(str(p) for p in skipped[:3]), "mend them, then sync again"
             )
+        check_facts(self._told(documents, {*removed, *report.updated}, rebuild))
         try:
             return self._write(documents, removed, extras, report, rebuild, progress)
         except sqlite3.Error as error:
@@ -167,6 +172,18 @@ class Collection(Generic[F]):
             return texts.digests(), all(texts.extra(name) == content for name, content in extras.items())
         finally:
             texts.close()
+
+    def _told(self, documents: Sequence[Document], gone: set[str], rebuild: bool) -> dict[str, set[str]]:
+        """The languages in which each fact will be told once the documents are written and others are gone."""
+        told: dict[str, set[str]] = {}
+        with suppress(StoreMissing):
+            if not rebuild:
+                with closing(TextStore(self._store.current() / "texts.sqlite")) as texts:
+                    told = texts.fact_languages(gone)
+        for document in documents:
+            for fact_id in (fact for mark in document.marks for fact in mark.fact_ids):
+                told.setdefault(fact_id, set()).add(document.language)
+        return told
 
     def _read_all(
         self, stale: Sequence[F], progress: Progress, check: Callable[[Document], None]
@@ -195,34 +212,38 @@ class Collection(Generic[F]):
         chunks = {document.id: self._chunk(document) for document in documents}
         with self._store.rewriting(fresh=rebuild) as work:
             vectors, encoded = self._encode([c for cs in chunks.values() for c in cs], progress)
-            texts = TextStore(work / "texts.sqlite", create=True)
-            dense = ChromaStore(work / "chroma", create=True)
-            words = LexicalIndex(work / "words")
-            gone = {id: (texts.document(id), texts.chunk_ids(id)) for id in (*removed, *report.updated)}
-            for id in removed:
-                texts.remove(id)
-            for document in documents:
-                texts.put(document, [(c, vectors[c.id][1]) for c in chunks[document.id]])
-            for name, content in extras.items():
-                texts.put_extra(name, content)
-            texts.commit()
-            _change_words(words, gone, chunks)
-            dense.delete([id for _, ids in gone.values() for id in ids])
-            added = [c.id for cs in chunks.values() for c in cs]
-            dense.add(added, [vectors[id][0] for id in added])
-            counts = texts.counts()
-            dense.close()
-            texts.close()
+            with (
+                closing(TextStore(work / "texts.sqlite", create=True)) as texts,
+                closing(ChromaStore(work / "chroma", create=True)) as dense,
+            ):
+                words = LexicalIndex(work / "words")
+                gone = {id: (texts.document(id), texts.chunk_ids(id)) for id in (*removed, *report.updated)}
+                for id in removed:
+                    texts.remove(id)
+                for document in documents:
+                    texts.put(document, [(c, vectors[c.id][1]) for c in chunks[document.id]])
+                for name, content in extras.items():
+                    texts.put_extra(name, content)
+                texts.commit()
+                _change_words(words, gone, chunks)
+                dense.delete([id for _, ids in gone.values() for id in ids])
+                added = [c.id for cs in chunks.values() for c in cs]
+                dense.add(added, [vectors[id][0] for id in added])
+                counts = texts.counts()
             manifest = replace(
                 self._manifest, documents=counts[0], chunks=counts[1], made=datetime.now(UTC).isoformat("T", "seconds")
             )
             published = self._store.publish(work, manifest)
         return replace(report, encoded=encoded, version=published.version)
 
+    def texts_of(self, files: Sequence[F]) -> list[str]:
+        """The texts that a sync of these files from nothing would encode."""
+        return _texts([chunk for file in files for chunk in self._chunk(self._read(file))])
+
     def _encode(self, chunks: list[Chunk], progress: Progress) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], int]:
         """Each chunk's vector and those of its sentences, by chunk id; equal texts are encoded once."""
-        sentences = {c.id: [c.text[s.start - c.span.start : s.end - c.span.start] for s in c.sentences] for c in chunks}
-        texts = list(dict.fromkeys([c.indexed_text for c in chunks] + [s for c in chunks for s in sentences[c.id]]))
+        sentences = {chunk.id: _sentences(chunk) for chunk in chunks}
+        texts = _texts(chunks)
         done = 0
 
         def on_batch(count: int) -> None:
@@ -234,6 +255,15 @@ class Collection(Generic[F]):
         row = {text: i for i, text in enumerate(texts)}
         found = {c.id: (matrix[row[c.indexed_text]], matrix[[row[s] for s in sentences[c.id]]]) for c in chunks}
         return found, len(texts)
+
+
+def _sentences(chunk: Chunk) -> list[str]:
+    return [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
+
+
+def _texts(chunks: Sequence[Chunk]) -> list[str]:
+    """What is encoded of chunks: each with its headings, and each sentence; equal texts once."""
+    return list(dict.fromkeys([c.indexed_text for c in chunks] + [s for c in chunks for s in _sentences(c)]))
 
 
 def _change_words(

@@ -142,41 +142,33 @@ def _tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
 def _write_folder(weights: Weights, folder: Path) -> None:
     """Write the files that sentence-transformers loads: model, tokenizer, pooling, normalisation and prompts."""
     names = _bert_names(weights.layers)
-    save_file(
-        {names[k]: np.ascontiguousarray(v) for k, v in weights.tensors.items()}, folder / "model.safetensors", {"format": "pt"}
-    )
+    tensors = {names[key]: np.ascontiguousarray(value) for key, value in weights.tensors.items()}
+    save_file(tensors, folder / "model.safetensors", {"format": "pt"})
     _tokenizer(weights.pieces).save(str(folder / "tokenizer.json"))
     for sub in ("1_Pooling", "2_Normalize"):
         (folder / sub).mkdir()
-    files: dict[str, object] = {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": weights.hidden,
-            "num_hidden_layers": weights.layers,
-            "num_attention_heads": weights.heads,
-            "intermediate_size": weights.inner,
-            "vocab_size": weights.words,
-            "max_position_embeddings": weights.positions,
-            "type_vocab_size": weights.token_types,
-            "layer_norm_eps": weights.epsilon,
-            "hidden_act": "gelu",
-            "pad_token_id": 1,
-        },
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": weights.positions,
-            "bos_token": "<s>",
-            "eos_token": "</s>",
-            "cls_token": "<s>",
-            "sep_token": "</s>",
-            "pad_token": "<pad>",
-            "unk_token": "<unk>",
-        },
+    for name, content in _configuration(weights).items():
+        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def _configuration(weights: Weights) -> dict[str, object]:
+    """The JSON files of the folder, by name."""
+    module = "sentence_transformers.models"
+    special = {
+        "bos_token": "<s>",
+        "eos_token": "</s>",
+        "cls_token": "<s>",
+        "sep_token": "</s>",
+        "pad_token": "<pad>",
+        "unk_token": "<unk>",
+    }
+    return {
+        "config.json": _bert_configuration(weights),
+        "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": weights.positions, **special},
         "modules.json": [
-            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-            {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
+            {"idx": 0, "name": "0", "path": "", "type": f"{module}.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{module}.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{module}.Normalize"},
         ],
         "sentence_bert_config.json": {"max_seq_length": weights.positions, "do_lower_case": False},
         "1_Pooling/config.json": {"word_embedding_dimension": weights.hidden, "pooling_mode_mean_tokens": True},
@@ -185,8 +177,23 @@ def _write_folder(weights: Weights, folder: Path) -> None:
             "similarity_fn_name": "cosine",
         },
     }
-    for name, content in files.items():
-        (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def _bert_configuration(weights: Weights) -> dict[str, object]:
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_size": weights.hidden,
+        "num_hidden_layers": weights.layers,
+        "num_attention_heads": weights.heads,
+        "intermediate_size": weights.inner,
+        "vocab_size": weights.words,
+        "max_position_embeddings": weights.positions,
+        "type_vocab_size": weights.token_types,
+        "layer_norm_eps": weights.epsilon,
+        "hidden_act": "gelu",
+        "pad_token_id": 1,
+    }
 
 
 def _package_file() -> Path:

@@ -38,7 +38,7 @@ class Encoder:
         self._tokenizer = self._model.tokenizer
         self.name = name
         self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self.embed_query_cached: Callable[[str], tuple[float, ...]] = lru_cache(maxsize=2048)(self._embed_query)
+        self._cached_query = lru_cache(maxsize=2048)(self.encode_query)
 
     def count_tokens(self, text: str) -> int:
         """How many of the encoder's tokens a text takes, without the special ones."""
@@ -62,9 +62,14 @@ class Encoder:
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        return list(self.embed_query_cached(text))
+        return list(self._cached_query(text))
 
-    def _embed_query(self, text: str) -> tuple[float, ...]:
+    def forget(self) -> None:
+        """Empty the cache of questions."""
+        self._cached_query.cache_clear()
+
+    def encode_query(self, text: str) -> tuple[float, ...]:
+        """The vector of a question, made anew."""
         vector = self._model.encode(self._query_prompt + text, show_progress_bar=False, normalize_embeddings=True)
         return tuple(float(v) for v in vector)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tantivy
 
-from index.analysis import terms
+from index.analysis import beginning, terms
 from index.errors import StoreError
 
 _HEAP = 64_000_000
@@ -64,12 +64,19 @@ class LexicalIndex:
             wanted = dict.fromkeys(terms(text, language))
             if not wanted:
                 continue
-            clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", t, "freq")) for t in wanted]
-            for score, address in searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits:
+            clauses = [(tantivy.Occur.Should, self._term(t)) for t in wanted]
+            for score, address in searcher.search(tantivy.Query.boolean_query(clauses), max(k, 1), count=False).hits:
                 found.append((searcher.doc(address)["id"][0], float(score)))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def knows(self, word: str) -> bool:
-        """Whether any text holds a word that begins as this one does (its first six letters, or all of a shorter one)."""
-        start = word.lower()[:_BEGINNING]
-        return any(searcher.terms_with_prefix("terms", start, limit=1) for searcher in self._searchers.values())
+        """Whether any text holds a word that begins as this one does (its first six letters, or all of a shorter one).
+
+        Words are not kept, so this asks for one chunk that holds all the 4-grams of the beginning.
+        """
+        wanted = [(tantivy.Occur.Must, self._term(t)) for t in beginning(word, _BEGINNING)]
+        query = tantivy.Query.boolean_query(wanted)
+        return any(searcher.search(query, 1, count=False).hits for searcher in self._searchers.values())
+
+    def _term(self, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "terms", term, "freq")

@@ -11,6 +11,7 @@ the next publish, for readers that are still opening it.
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from index.errors import StoreBusy, StoreMismatch, StoreMissing, StoreUnwritable
 
 FORMAT = 1  # raise it when a snapshot's layout changes
 _SYNC = "python -m assistant sync"
+_VERSION = re.compile(r"[0-9]{6}-[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,19 @@ class Store:
     def current(self) -> Path:
         """The published snapshot. Raises `StoreMissing` when there is none."""
         try:
-            name = self._pointer.read_text(encoding="utf-8").strip()
+            name = self._named()
         except FileNotFoundError:
             raise StoreMissing(f"nothing is indexed in {str(self.folder)!r} yet", _SYNC) from None
         except OSError as error:
             raise StoreMissing(f"cannot read {str(self._pointer)!r}: {error.strerror}", "check its permissions") from error
         path = self.folder / name
-        if not name or "/" in name or not (path / "manifest.json").is_file():
+        if not _VERSION.fullmatch(name) or not (path / "manifest.json").is_file():
             raise StoreMissing(f"the snapshot {name!r} named in {str(self._pointer)!r} is gone", f"{_SYNC} --rebuild")
         return path
+
+    def _named(self) -> str:
+        """What the pointer says, legible or not."""
+        return self._pointer.read_text(encoding="utf-8", errors="replace").strip()
 
     @contextmanager
     def rewriting(self, fresh: bool) -> Iterator[Path]:
@@ -100,8 +106,8 @@ class Store:
 
     def publish(self, work: Path, manifest: Manifest) -> Manifest:
         """Make the folder written in the published snapshot, and clear away all but the one before."""
-        previous = self._pointer.read_text(encoding="utf-8").strip() if self._pointer.exists() else ""
-        number = int(previous.split("-")[0] or 0) + 1 if previous[:1].isdigit() else 1
+        previous = self._named() if self._pointer.exists() else ""
+        number = int(previous[:6]) + 1 if _VERSION.fullmatch(previous) else 1
         published = replace(manifest, version=f"{number:06d}-{os.urandom(4).hex()}")
         target = self.folder / published.version
         (work / "manifest.json").write_text(json.dumps(asdict(published), indent=1), encoding="utf-8")
@@ -119,9 +125,9 @@ class Store:
 
     def _clear_leftovers(self) -> None:
         """Remove what a killed sync left: its work folder, and a snapshot that was never named."""
-        named = self._pointer.read_text(encoding="utf-8").strip() if self._pointer.exists() else ""
+        named = self._named() if self._pointer.exists() else ""
         for path in self.folder.iterdir():
-            unnamed = path.name[:6].isdigit() and path.name[:6] > named[:6]
+            unnamed = _VERSION.fullmatch(path.name) and path.name[:6] > named[:6]
             if path.name.startswith((".work-", ".current-next")) or unnamed:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 

@@ -6,6 +6,7 @@ One SQLite file, so that a single document can be read or changed without touchi
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -23,7 +24,7 @@ CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document_id);
 CREATE INDEX IF NOT EXISTS carriers_by_fact ON carriers (fact_id, language);
 CREATE INDEX IF NOT EXISTS carriers_by_document ON carriers (document_id);
 """
-_CACHED_CHUNKS = 20_000
+_CACHED = 20_000  # entries a cache may hold before it is emptied
 _VECTOR = np.float16
 
 
@@ -42,6 +43,9 @@ class TextStore:
                 f"the texts in {str(path)!r} cannot be opened: {error}", "python -m assistant sync --rebuild"
             ) from error
         self._chunks: dict[str, Chunk] = {}
+        self._documents: dict[str, Document | None] = {}
+        self._ids_of: dict[str, list[str]] = {}
+        self._tellers: dict[tuple[frozenset[str], str, int], list[tuple[str, Span]]] = {}
         self._vectors: dict[str, np.ndarray] = {}
         self._decode_chunk = msgspec.json.Decoder(Chunk)
         self._decode_document = msgspec.json.Decoder(Document)
@@ -52,8 +56,11 @@ class TextStore:
 
     def document(self, id: str) -> Document | None:
         """A document, or None when there is none of this id."""
-        row = self._db.execute("SELECT record FROM documents WHERE id = ?", (id,)).fetchone()
-        return self._decode_document.decode(row[0]) if row else None
+        if id not in self._documents:
+            self._make_room(self._documents)
+            row = self._db.execute("SELECT record FROM documents WHERE id = ?", (id,)).fetchone()
+            self._documents[id] = self._decode_document.decode(row[0]) if row else None
+        return self._documents[id]
 
     def documents(self) -> Iterator[Document]:
         """Every document in order of id."""
@@ -69,15 +76,16 @@ class TextStore:
         """The chunks of these ids that exist, in the order asked for."""
         missing = [id for id in ids if id not in self._chunks]
         if missing:
-            if len(self._chunks) > _CACHED_CHUNKS:
+            if len(self._chunks) >= _CACHED:
                 self._chunks.clear()
                 self._vectors.clear()
             marks = ",".join("?" * len(missing))
-            rows = self._db.execute(f"SELECT id, record, vectors FROM chunks WHERE id IN ({marks})", missing)
-            for id, record, vectors in rows:
+            found = self._db.execute(f"SELECT id, record, vectors FROM chunks WHERE id IN ({marks})", missing)
+            for id, record, vectors in found:
                 chunk = self._decode_chunk.decode(record)
                 self._chunks[id] = chunk
-                self._vectors[id] = np.frombuffer(vectors, _VECTOR).astype(np.float32).reshape(len(chunk.sentences), -1)
+                rows = len(chunk.sentences)
+                self._vectors[id] = np.frombuffer(vectors, _VECTOR).astype(np.float32).reshape(rows, -1 if rows else 0)
         return [self._chunks[id] for id in ids if id in self._chunks]
 
     def sentence_vectors(self, chunk_id: str) -> np.ndarray:
@@ -87,31 +95,41 @@ class TextStore:
 
     def chunk_ids(self, document_id: str) -> list[str]:
         """The ids of a document's chunks in order."""
-        return [r[0] for r in self._db.execute("SELECT id FROM chunks WHERE document_id = ? ORDER BY id", (document_id,))]
-
-    def carriers(self, fact_id: str, language: str | None = None) -> list[tuple[str, Span]]:
-        """Where a fact is told: (document id, span of the marked text), in one language or all."""
-        where = "fact_id = ?" + (" AND language = ?" if language else "")
-        values = (fact_id, language) if language else (fact_id,)
-        rows = self._db.execute(f"SELECT document_id, start, end FROM carriers WHERE {where} ORDER BY document_id, start", values)
-        return [(id, Span(start, end)) for id, start, end in rows]
+        if document_id not in self._ids_of:
+            self._make_room(self._ids_of)
+            rows = self._db.execute("SELECT id FROM chunks WHERE document_id = ? ORDER BY id", (document_id,))
+            self._ids_of[document_id] = [row[0] for row in rows]
+        return self._ids_of[document_id]
 
     def tellers(self, fact_ids: Collection[str], language: str, most: int) -> list[tuple[str, Span]]:
         """Where these facts are told together and little else: (document id, span), by the F1 measure, the best first."""
-        marks = ",".join("?" * len(fact_ids))
-        rows = self._db.execute(
-            f"""SELECT document_id, start, end, sum(fact_id IN ({marks})), count(*) FROM carriers
-            WHERE language = ? AND (document_id, start, end) IN
-            (SELECT document_id, start, end FROM carriers WHERE fact_id IN ({marks}) AND language = ?)
-            GROUP BY document_id, start, end""",
-            (*fact_ids, language, *fact_ids, language),
-        )
-        best = sorted(rows, key=lambda r: (-2 * r[3] / (r[4] + len(fact_ids)), r[0], r[1]))[:most]
-        return [(id, Span(start, end)) for id, start, end, _, _ in best]
+        key = (frozenset(fact_ids), language, most)
+        if key not in self._tellers:
+            self._make_room(self._tellers)
+            marks = ",".join("?" * len(fact_ids))
+            rows = self._db.execute(
+                f"""SELECT document_id, start, end, sum(fact_id IN ({marks})), count(*) FROM carriers
+                WHERE language = ? AND (document_id, start, end) IN
+                (SELECT document_id, start, end FROM carriers WHERE fact_id IN ({marks}) AND language = ?)
+                GROUP BY document_id, start, end""",
+                (*fact_ids, language, *fact_ids, language),
+            )
+            best = sorted(rows, key=lambda r: (-2 * r[3] / (r[4] + len(fact_ids)), r[0], r[1]))[:most]
+            self._tellers[key] = [(id, Span(start, end)) for id, start, end, _, _ in best]
+        return self._tellers[key]
 
-    def fact_ids(self) -> dict[str, str]:
-        """Every fact id that a text carries, with one document that does."""
-        return dict(self._db.execute("SELECT fact_id, min(document_id) FROM carriers GROUP BY fact_id"))
+    @staticmethod
+    def _make_room(cache: "dict[Any, Any]") -> None:
+        if len(cache) >= _CACHED:
+            cache.clear()
+
+    def fact_languages(self, leave_out: Collection[str] = ()) -> dict[str, set[str]]:
+        """The languages in which each fact is told, some documents left out."""
+        found: dict[str, set[str]] = {}
+        for fact_id, language, document_id in self._db.execute("SELECT DISTINCT fact_id, language, document_id FROM carriers"):
+            if document_id not in leave_out:
+                found.setdefault(fact_id, set()).add(language)
+        return found
 
     def extra(self, name: str) -> bytes | None:
         """Something kept beside the texts, such as the catalogue."""
@@ -138,6 +156,8 @@ class TextStore:
 
     def remove(self, document_id: str) -> None:
         """Forget a document and all that hangs on it."""
+        for cache in (self._documents, self._ids_of, self._tellers, self._chunks, self._vectors):
+            cache.clear()
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
         self._db.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
         self._db.execute("DELETE FROM carriers WHERE document_id = ?", (document_id,))

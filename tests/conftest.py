@@ -1,7 +1,7 @@
 """What every test shares: no network but loopback, a small shelf of documents, and a collection over it."""
 
+import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,28 +25,33 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No setting of the machine reaches a test, and no `assistant.toml` of the working folder."""
-    import os
-
+def clean_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
     for name in [name for name in os.environ if name.startswith("ASSISTANT_")]:
         monkeypatch.delenv(name)
-    yield
 
 
-@pytest.fixture()
+SHELF = {
+    "agreements/alpha/fi.md": ("Alfan sopimus", "", "Painopisteet", "Alfan sopimuksella on kaksi painopistettä: vety ja vesi."),
+    "agreements/alpha/sv.md": ("Alfas avtal", "", "Tyngdpunkter", "Alfas avtal har två tyngdpunkter: vätgas och vatten."),
+    "agreements/alpha/en.md": (
+        "Agreement of Alpha",
+        "",
+        "Priorities",
+        "The Alpha agreement has two priorities: hydrogen and water.",
+    ),
+    "funding/rates/en.md": ("Support rates", "2024-05-01", "Rates", "The support rate is at most 60 per cent in a city call."),
+    "news/opening/en.md": ("The harbour opened", "2023-12-08", "News", "The harbour of Alpha was opened on 8 December 2023."),
+}
+
+
+@pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     """Five tiny documents that a person can rank by eye, in three languages."""
     folder = tmp_path / "documents"
-    texts = {
-        "agreements/alpha/fi.md": "---\ntitle: Alfan sopimus\n---\n\n## Painopisteet\n\nAlfan sopimuksella on kaksi painopistettä: vety ja vesi.\n",
-        "agreements/alpha/sv.md": "---\ntitle: Alfas avtal\n---\n\n## Tyngdpunkter\n\nAlfas avtal har två tyngdpunkter: vätgas och vatten.\n",
-        "agreements/alpha/en.md": "---\ntitle: Agreement of Alpha\n---\n\n## Priorities\n\nThe Alpha agreement has two priorities: hydrogen and water.\n",
-        "funding/rates/en.md": "---\ntitle: Support rates\nas_of: '2024-05-01'\n---\n\nThe support rate is at most 60 per cent in a city call.\n",
-        "news/opening/en.md": "---\ntitle: The harbour opened\nas_of: '2023-12-08'\n---\n\nThe harbour of Alpha was opened on 8 December 2023.\n",
-    }
-    for name, text in texts.items():
+    for name, (title, as_of, heading, sentence) in SHELF.items():
+        dated = f"as_of: '{as_of}'\n" if as_of else ""
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"---\ntitle: {title}\n{dated}---\n\n## {heading}\n\n{sentence}\n", encoding="utf-8")
     return folder

@@ -1,13 +1,8 @@
-"""One FastAPI application with a page a language: `/fi`, `/sv`, `/en`; `/` leads to the browser's language.
-
-A middleware gives every page its `<html lang>` and takes out the addresses of other hosts that Gradio's page names, so that
-no request leaves the machine.
-"""
+"""One FastAPI application with a page a language: `/fi/`, `/sv/`, `/en/`; `/` leads to the browser's language."""
 
 import os
-import re
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from importlib import resources
 from typing import get_args
 
@@ -16,52 +11,17 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
 from assistant.records import Language
 from assistant.settings import Settings
+from assistant.web.middleware import PageRules
 from assistant.web.page import build_page, page_head, theme
 from corpus import LANGUAGES
 
-_ELSEWHERE = re.compile(rb'\s*<(?:meta|link)[^>]*(?:property="og:|name="twitter:|href="https?://|content="https?://)[^>]*>')
-_LANG = re.compile(rb'(<html[^>]*?)(?:\s+lang="[^"]*")?(?=[\s>])')
-
-
-class LanguageOfPage:
-    """ASGI middleware: pages under `/fi`, `/sv` and `/en` say so in `<html lang>` and name no other host."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Rewrite the start of HTML pages; everything else passes untouched."""
-        language = scope.get("path", "/")[1:3]
-        is_page = scope["type"] == "http" and language in LANGUAGES and scope["path"].rstrip("/") == f"/{language}"
-        if not is_page:
-            await self._app(scope, receive, send)
-            return
-        held: list[Message] = []
-
-        async def rewrite(message: Message) -> None:
-            held.append(message)
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                await _send_page(held, language, send)
-
-        await self._app(scope, receive, rewrite)
-
-
-async def _send_page(messages: list[Message], language: str, send: Send) -> None:
-    start = messages[0]
-    body = b"".join(m.get("body", b"") for m in messages if m["type"] == "http.response.body")
-    if any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in start["headers"]):
-        body = _ELSEWHERE.sub(b"", body)
-        body = _LANG.sub(rb'\1 lang="' + language.encode() + rb'"', body, count=1)
-    headers = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
-    headers.append((b"content-length", str(len(body)).encode()))
-    await send({**start, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+_FILES = {"language.js": "text/javascript", "reader.js": "text/javascript", "favicon.svg": "image/svg+xml"}
+_SMALLEST_UPLOAD = 1  # bytes; the page takes no files, and an upload by hand is refused
 
 
 def preferred_language(accept: str, fallback: str) -> str:
@@ -83,19 +43,19 @@ def preferred_language(accept: str, fallback: str) -> str:
 def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application, ready to be served."""
     application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
-    application.add_middleware(LanguageOfPage)
-    application.middleware("http")(_safe_headers)
+    heads = {language: page_head(assistant.wording().say, language) for language in get_args(Language)}
+    application.add_middleware(PageRules, heads=heads)
 
     @application.get("/")
     def root(request: Request) -> RedirectResponse:
         language = preferred_language(request.headers.get("accept-language", ""), settings.language)
-        return RedirectResponse(f"/{language}", headers={"Vary": "Accept-Language"})
+        return RedirectResponse(f"/{language}/", headers={"Vary": "Accept-Language"})
 
     @application.get("/health")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok", "index_version": assistant.index_version()})
 
-    for name, kind in (("language.js", "text/javascript"), ("favicon.svg", "image/svg+xml")):
+    for name, kind in _FILES.items():
         application.add_api_route(f"/{name}", _file(name, kind))
     style = _read("page.css")
     for language in get_args(Language):
@@ -106,8 +66,8 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
             footer_links=[],
             theme=theme(),
             css=style,
-            head=page_head(),
             show_error=False,
+            max_file_size=_SMALLEST_UPLOAD,
             ssr_mode=False,
             enable_monitoring=False,
         )
@@ -121,13 +81,6 @@ def _read(name: str) -> str:
 def _file(name: str, kind: str) -> Callable[[], Response]:
     content = _read(name)
     return lambda: Response(content, media_type=kind, headers={"Cache-Control": "max-age=3600"})
-
-
-async def _safe_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
 
 
 def serve(application: FastAPI, host: str, port: int) -> None:

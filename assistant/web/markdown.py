@@ -1,73 +1,103 @@
-"""Answers and sources as Markdown for the page. Everything that comes from a source is escaped first."""
+"""Texts as Markdown for the page. Everything that comes from a source or a person is escaped first.
+
+Gradio renders Markdown (with inline HTML) in the browser and sanitises it there; this module makes sure that there is
+nothing left to sanitise.
+"""
 
 import html
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Collection
 
-from assistant.records import Answer, Citation, Language
-from assistant.wording import shown_date
+from assistant.records import Answer, Table
 
 Say = Callable[..., str]
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!|~>$])")
-_CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]")
-_ITEM = re.compile(r"(-|\d{1,2}\.) (.*)")
-CONTEXT = 160  # characters shown before and after a quote
+BUSY = '<span class="busy"></span>'  # stands in a message that is still being written
+
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-!|~>$.:@=])")
+_BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()#+\-!|~>$.:@=])")
+_ITEM = re.compile(r"\s*([-*•]|\d{1,3}[.)]) +(.*)")
+_MARKER = re.compile(r"\\\[(\d{1,2})\\\]")
+_LINKED_MARKER = re.compile(r"\[(\\\[\d{1,2}\\\])\]\(#source-\d{1,2}\)")
 
 
 def escaped(text: str) -> str:
-    """Text that no browser reads as HTML and no renderer as Markdown, on one line."""
-    plain = " ".join(_CONTROL.sub("", text).split())
-    return _MARKDOWN.sub(r"\\\1", html.escape(plain, quote=True))
+    r"""Text that no browser reads as HTML and no renderer as Markdown, on one line, without invisible characters.
+
+    >>> print(escaped("<b>1. *x*</b>"))
+    &lt;b&gt;1\. \*x\*&lt;/b&gt;
+    """
+    seen = "".join(c for c in text if c.isspace() or not unicodedata.category(c).startswith("C"))
+    # an apostrophe stays: as an entity its # would be escaped, and no attribute of ours stands in single quotes
+    safe = html.escape(" ".join(seen.split()), quote=False).replace('"', "&quot;")
+    return _PUNCTUATION.sub(r"\\\1", safe)
 
 
-def answer_markdown(answer: Answer) -> str:
-    """The answer's text with its notices, a paragraph each."""
-    parts = [_block(block) for block in answer.text.split("\n\n")]
+def plain(markdown: str) -> str:
+    """The text that `escaped` was given, on one line."""
+    return html.unescape(_BACKSLASH.sub(r"\1", markdown))
+
+
+def text_markdown(text: str, numbers: Collection[int] = ()) -> str:
+    """A text with its paragraphs and lists. `[n]` leads to source n when it is one of `numbers`."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        item = _ITEM.fullmatch(line)
+        mark = f"{item[1].rstrip('.)')}. " if item and item[1][0].isdigit() else "- " if item else ""
+        if not (mark and lines and lines[-1].startswith(("- ", *"0123456789"))):
+            lines.append("")
+        lines.append(mark + escaped(item[2] if item else line))
+    return _linked("\n".join(lines).strip("\n"), numbers)
+
+
+def unlinked(markdown: str) -> str:
+    """An earlier answer whose sources are no longer beside it: its `[n]` stay, but lead nowhere."""
+    return _LINKED_MARKER.sub(r"\1", markdown)
+
+
+def answer_markdown(answer: Answer, say: Say) -> str:
+    """The answer's text with its table, contact and notices, in its own language."""
+    language, numbers = answer.language, {c.number for c in answer.citations}
+    text = text_markdown(answer.text, numbers)
     if answer.contact:
-        parts.append(f"[{escaped(answer.contact.name)}]({_address(answer.contact.url)})")
+        name = escaped(answer.contact.name) or "?"
+        before, found, after = text.rpartition(name)
+        link = f"[{name}]({address(answer.contact.url)})"
+        text = f"{before}{link}{after}" if found else f"{text}\n\n{say(language, 'contact_label')} {link}"
+    parts = [text]
+    if answer.table:
+        parts.append(_linked(_table(answer.table), numbers))
     parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
-    return "\n\n".join(parts)
+    if answer.suggestions and not answer.choices:
+        parts.append(escaped(say(language, "suggestions_label")))
+    return in_language("\n\n".join(parts), language)
 
 
-def _block(block: str) -> str:
-    """A paragraph, or a paragraph with its list."""
-    lines = block.split("\n")
-    return "\n".join(
-        f"{found[1]} {escaped(found[2])}" if (found := _ITEM.match(line)) else escaped(line) + ("\n" if len(lines) > 1 else "")
-        for line in lines
-    )
+def in_language(markdown: str, language: str) -> str:
+    """Markdown within an element that names its language."""
+    return f'<div lang="{language_tag(language)}">\n\n{markdown}\n\n</div>'
 
 
-def sources_markdown(answer: Answer, say: Say) -> str:
-    """The sources panel: for each citation its title, language, date, the quote and the official page."""
-    language = answer.language
-    if not answer.citations:
-        return say(language, "sources_none")
-    return "\n\n".join(_source(citation, language, say) for citation in answer.citations)
+def language_tag(code: str) -> str:
+    """A language code that can stand in an attribute."""
+    return re.sub(r"[^A-Za-z0-9-]", "", code)
 
 
-def _source(citation: Citation, language: Language, say: Say) -> str:
-    date = shown_date(citation.as_of, language) if citation.as_of else say(language, "undated")
-    page = f" · {say(language, 'page', page=citation.page)}" if citation.page else ""
-    badge = f"<kbd>{citation.language.upper()}</kbd>"
-    lines = [
-        f"### [{citation.number}] {escaped(citation.title)}".replace("[", "\\[", 1),
-        f"{badge} {date}{page}",
-        f'> <span lang="{citation.language}">{escaped(citation.quote)}</span>',
-    ]
-    pages = list(dict.fromkeys([citation.url, *(s.url for s in citation.sources)]))
-    links = [f"[{escaped(_host(url))}]({_address(url)})" for url in pages[:3] if url]
-    if links:
-        lines.append(f"{say(language, 'our_summary')} {' · '.join(links)}")
-    return "\n\n".join(lines)
-
-
-def _host(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url).split("/")[0]
-
-
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """A link that can only be http(s); anything else leads nowhere."""
-    if not re.match(r"https?://[^\s<>\"]+$", url):
+    if not re.fullmatch(r"https?://[^\s<>\"'\\`\x00-\x20]+", url):
         return "#"
-    return url.replace("(", "%28").replace(")", "%29")
+    return url.replace("(", "%28").replace(")", "%29").replace("[", "%5B").replace("]", "%5D")
+
+
+def _linked(markdown: str, numbers: Collection[int]) -> str:
+    return _MARKER.sub(lambda m: f"[{m[0]}](#source-{m[1]})" if int(m[1]) in numbers else m[0], markdown)
+
+
+def _table(table: Table) -> str:
+    rows = [table.columns]
+    for row in table.rows:
+        marks = "".join(f" [{number}]" for number in row.citations)
+        rows.append((*row.cells[:-1], row.cells[-1] + marks))
+    first, *rest = (f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows)
+    return "\n".join((first, "|---" * len(table.columns) + "|", *rest))

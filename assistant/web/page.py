@@ -1,127 +1,190 @@
 """One page in one language: conversation, sources beside it, language switch, examples. No logic: it shows the stream."""
 
-from collections.abc import Iterator
+import html
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
 from assistant.engine import Assistant
-from assistant.records import Answered, Language, Retrieved, TextDelta, Turn
-from assistant.web.markdown import answer_markdown, sources_markdown
+from assistant.records import Answer, Answered, Language, Retrieved, TextDelta, Turn
+from assistant.web.markdown import BUSY, Say, answer_markdown, escaped, plain, text_markdown, unlinked
+from assistant.web.sources import Panel
 from corpus import LANGUAGES
 
 _NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+_LOG = logging.getLogger(__name__)
 Message = dict[str, Any]
+Shown = tuple[Any, Any, Any]  # the chat, the sources, the question box
+Respond = Callable[[str, list[Message]], Iterator[Shown]]
 
 
 def theme() -> gr.themes.Base:
-    """System fonts only, so that nothing is fetched from elsewhere."""
+    """System fonts only, so that nothing is fetched from elsewhere; a blue on which white can be read."""
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
-    return gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"])
+    base = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"])
+    blue, darker = "*primary_700", "*primary_800"
+    return base.set(
+        button_primary_background_fill=blue,
+        button_primary_background_fill_dark=blue,
+        button_primary_background_fill_hover=darker,
+        button_primary_background_fill_hover_dark=darker,
+        link_text_color=blue,
+        link_text_color_hover=darker,
+        link_text_color_visited=blue,
+        link_text_color_dark="*primary_300",
+        link_text_color_hover_dark="*primary_200",
+        link_text_color_visited_dark="*primary_300",
+    )
 
 
-def page_head() -> str:
-    """What every page loads first: the script that keeps its language, and its own icon."""
-    return '<script src="/language.js"></script><link rel="icon" href="/favicon.svg" type="image/svg+xml">'
+def page_head(say: Say, language: Language) -> str:
+    """What every page loads first: its title and icon, and the scripts that keep its language and name its parts."""
+    names = {"conversation": "chat_label", "asked": "asked_by", "answered": "answered_by"}
+    data = " ".join(f'data-{name}="{html.escape(say(language, key))}"' for name, key in names.items())
+    return (
+        f"<title>{html.escape(say(language, 'title'))}</title>"
+        f'<script src="/language.js"></script><script src="/reader.js" {data}></script>'
+        '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
+    )
 
 
 def build_page(assistant: Assistant, language: Language, concurrency: int) -> gr.Blocks:
     """The page of a language."""
-    say = assistant.wording().say
-    examples = assistant.examples(language)
+    say, examples = assistant.wording().say, assistant.examples(language)
     page: gr.Blocks
     with gr.Blocks(title=say(language, "title"), analytics_enabled=False, fill_height=True) as page:
-        gr.Markdown(_header(assistant, language), elem_id="header")
+        # our own words, escaped; Gradio's sanitiser would open the other languages in new windows
+        gr.Markdown(_header(say, language), elem_id="header", sanitize_html=False)
         with gr.Row(elem_id="columns"):
-            with gr.Column(scale=3, elem_id="conversation"):
-                chat = gr.Chatbot(
-                    label=say(language, "chat_label"),
-                    height="min(56vh, 34rem)",
-                    buttons=[],
-                    feedback_options=None,
-                    placeholder=say(language, "intro"),
-                    elem_id="chat",
-                    allow_tags=False,
-                )
-                question = gr.Textbox(
-                    label=say(language, "ask_label"),
-                    placeholder=say(language, "ask_placeholder", example=examples[0]) if examples else None,
-                    lines=1,
-                    max_lines=6,
-                    max_length=assistant.longest_question,
-                    elem_id="question",
-                    autofocus=False,
-                )
-                with gr.Row():
-                    send = gr.Button(say(language, "send"), variant="primary", elem_id="send")
-                    clear = gr.Button(say(language, "new_conversation"), elem_id="clear")
+            with gr.Column(scale=3, min_width=280, elem_id="conversation"):
+                chat = _chat(say, language)
+                question = _question_box(assistant, language)
+                with gr.Row(elem_id="actions"):
+                    send = gr.Button(say(language, "send"), variant="primary", scale=2, min_width=120, elem_id="send")
+                    clear = gr.Button(say(language, "new_conversation"), min_width=120, elem_id="clear")
+                gr.Markdown(escaped(say(language, "privacy")), elem_id="privacy")
+                buttons: list[gr.Button] = []
                 if examples:
-                    gr.Markdown(f"**{say(language, 'examples_label')}**", elem_id="examples-label")
-                    with gr.Row(elem_id="examples"):
+                    with gr.Column(elem_id="examples"):
+                        gr.Markdown(f"## {escaped(say(language, 'examples_label'))}")
                         buttons = [gr.Button(text, size="sm") for text in examples]
-                else:
-                    buttons = []
-                gr.Markdown(say(language, "privacy"), elem_id="privacy")
-            with gr.Column(scale=2, elem_id="evidence"):
-                gr.Markdown(f"## {say(language, 'sources_label')}")
-                sources = gr.Markdown(say(language, "sources_empty"), elem_id="sources", container=False)
-        respond = _responder(assistant, language)
-        outputs = [chat, sources, question]
-        for event in (send.click, question.submit):
-            event(
-                respond,
-                [question, chat],
-                outputs,
-                concurrency_limit=concurrency,
-                show_progress="hidden",
-                api_visibility="private",
-            )
-        for button in buttons:
-            button.click(
-                respond, [button, chat], outputs, concurrency_limit=concurrency, show_progress="hidden", api_visibility="private"
-            )
-        empty = say(language, "sources_empty")
-        clear.click(lambda: ([], empty, ""), None, outputs, show_progress="hidden", api_visibility="private")
+            with gr.Column(scale=2, min_width=280, elem_id="evidence"):
+                gr.Markdown(f"## {escaped(say(language, 'sources_label'))}")
+                sources = gr.Markdown(escaped(say(language, "sources_empty")), elem_id="sources", latex_delimiters=[])
+        respond, outputs = responder(assistant, language), (chat, sources, question)
+        asking = [_ask(event, respond, (question, chat), outputs, concurrency) for event in (send.click, question.submit)]
+        asking += [_ask(button.click, respond, (button, chat), outputs, concurrency) for button in buttons]
+        asking.append(_ask(chat.option_select, _chosen(respond), (chat,), outputs, concurrency))
+        start: Shown = ([], escaped(say(language, "sources_empty")), "")
+        clear.click(lambda: start, None, outputs, cancels=asking, show_progress="hidden", api_visibility="private", queue=False)
     return page
 
 
-def _header(assistant: Assistant, language: Language) -> str:
-    say = assistant.wording().say
+def _ask(event: Any, respond: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any], concurrency: int) -> Any:
+    """Let an event ask a question. Gradio would answer one question at a time if no limit were set."""
+    return event(
+        respond,
+        inputs,
+        outputs,
+        concurrency_limit=concurrency,
+        concurrency_id="ask",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _header(say: Say, language: Language) -> str:
     links = [
         f'<strong lang="{other}" aria-current="page">{_NAMES[other]}</strong>' if other == language
-        else f'<a href="/{other}" lang="{other}" hreflang="{other}" target="_self">{_NAMES[other]}</a>'
+        else f'<a href="/{other}/" lang="{other}" hreflang="{other}">{_NAMES[other]}</a>'
         for other in LANGUAGES
     ]  # fmt: skip
-    switch = f'<nav aria-label="{say(language, "language_switch")}">{" · ".join(links)}</nav>'
-    return f"{switch}\n\n# {say(language, 'title')}\n\n{say(language, 'intro')}"
+    switch = f'<nav aria-label="{html.escape(say(language, "language_switch"))}">{" ".join(links)}</nav>'
+    return f"{switch}\n\n# {escaped(say(language, 'title'))}\n\n{escaped(say(language, 'intro'))}"
 
 
-def _responder(assistant: Assistant, language: Language) -> Any:
-    """The event handler of a page: shows each event of the stream as it comes."""
+def _chat(say: Say, language: Language) -> gr.Chatbot:
+    gr.Markdown(f"## {escaped(say(language, 'chat_label'))}", elem_classes="for-readers")
+    return gr.Chatbot(
+        show_label=False,
+        height="clamp(20rem, 52vh, 40rem)",
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        placeholder=escaped(say(language, "chat_empty")),
+        elem_id="chat",
+        allow_tags=False,
+    )
+
+
+def _question_box(assistant: Assistant, language: Language) -> gr.Textbox:
+    say, example = assistant.wording().say, next(iter(assistant.examples(language)), "")
+    return gr.Textbox(
+        label=say(language, "ask_label"),
+        placeholder=say(language, "ask_placeholder", example=example) if example else None,
+        lines=1,
+        max_lines=6,
+        max_length=assistant.longest_question,
+        elem_id="question",
+        autofocus=False,
+    )
+
+
+def responder(assistant: Assistant, language: Language) -> Respond:
+    """The event handler of a page: shows each event of the stream as it comes, and a fault as a sentence."""
     say = assistant.wording().say
+    panel = Panel(say, language, assistant.document)
 
-    def respond(question: str, chat: list[Message]) -> Iterator[tuple[list[Message], Any, str]]:
+    def respond(question: str, chat: list[Message]) -> Iterator[Shown]:
         if not question.strip():
-            yield chat, gr.skip(), ""
+            yield gr.skip(), gr.skip(), ""
             return
-        history = [Turn(m["role"], _text_of(m)) for m in chat if m["role"] in ("user", "assistant")]
-        asked: Message = {"role": "user", "content": question}
-        shown = ""
-        yield [*chat, asked, {"role": "assistant", "content": say(language, "searching")}], gr.skip(), ""
-        for event in assistant.stream(question, history, language):
-            match event:
-                case Retrieved():
-                    continue
-                case TextDelta(text):
-                    shown += text
-                    yield [*chat, asked, {"role": "assistant", "content": shown}], gr.skip(), ""
-                case Answered(answer):
-                    # what held personal data is not kept in the conversation either
-                    kept = asked if answer.status != "blocked_pii" else {"role": "user", "content": "…"}
-                    reply = {"role": "assistant", "content": answer_markdown(answer)}
-                    yield [*chat, kept, reply], sources_markdown(answer, say), ""
+        earlier = [{"role": m["role"], "content": unlinked(_text_of(m))} for m in chat]
+        asked: Message = {"role": "user", "content": escaped(question)}
+        yield _with(earlier, asked, f"{escaped(say(language, 'searching'))} {BUSY}"), escaped(say(language, "sources_empty")), ""
+        try:
+            history = [Turn(m["role"], plain(m["content"])) for m in earlier if m["role"] in ("user", "assistant")]
+            shown = ""
+            for event in assistant.stream(question, history, language):
+                match event:
+                    case Retrieved():
+                        continue
+                    case TextDelta(text):
+                        shown += text
+                        yield _with(earlier, asked, f"{text_markdown(shown)} {BUSY}"), gr.skip(), gr.skip()
+                    case Answered(answer):
+                        yield [*earlier, *_exchange(asked, answer, say)], panel.markdown(answer), gr.skip()
+        except Exception as error:  # noqa: BLE001 - the edge: whatever fails becomes a sentence, and the question comes back
+            # where it failed is logged, but no message of an error: it might hold the question
+            _LOG.error("answering failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            yield _with(earlier, asked, escaped(say(language, "error"))), escaped(say(language, "sources_none")), question
 
     return respond
+
+
+def _chosen(respond: Respond) -> Callable[[list[Message], gr.SelectData], Iterator[Shown]]:
+    """The handler of a suggested question: it is asked as if it had been written."""
+
+    def choose(chat: list[Message], choice: gr.SelectData) -> Iterator[Shown]:
+        yield from respond(str(choice.value), chat)
+
+    return choose
+
+
+def _with(earlier: list[Message], asked: Message, reply: str) -> list[Message]:
+    return [*earlier, asked, {"role": "assistant", "content": reply}]
+
+
+def _exchange(asked: Message, answer: Answer, say: Say) -> list[Message]:
+    """The question and its answer, with the questions that may follow. What held personal data is not kept."""
+    kept = asked if answer.status != "blocked_pii" else {"role": "user", "content": "…"}
+    reply: Message = {"role": "assistant", "content": answer_markdown(answer, say)}
+    if following := answer.choices or answer.suggestions:
+        reply["options"] = [{"value": question} for question in following]
+    return [kept, reply]
 
 
 def _text_of(message: Message) -> str:

@@ -1,0 +1,82 @@
+"""Rules for every response: safe headers, and pages that say their language and name no other host.
+
+Gradio's page names fonts, cards and a manifest elsewhere, and leaves `<html lang>` and the title to the browser. The start
+of the page is therefore rewritten here, and a Content-Security-Policy makes sure that nothing leaves the machine.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ELSEWHERE = re.compile(
+    rb'\s*<(?:meta|link)[^>]*(?:property="og:|name="twitter:|rel="manifest"|href="https?://|content="https?://)[^>]*>'
+)
+_LANG = re.compile(rb'(<html[^>]*?)(?:\s+lang="[^"]*")?(?=[\s>])')
+_TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+_HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+class PageRules:
+    """ASGI middleware. `heads` maps a page's language to what stands first in its `<head>`; its path is `/language/`."""
+
+    def __init__(self, app: ASGIApp, heads: Mapping[str, str]) -> None:
+        self._app, self._heads = app, heads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Rewrite pages; add headers to everything else as it passes."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        language = scope["path"].strip("/")
+        if language not in self._heads:
+            await self._app(scope, receive, lambda message: send(_with_headers(message)))
+            return
+        held: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            if message["type"] not in ("http.response.start", "http.response.body"):
+                return
+            held.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                await self._send_page(held, language, send)
+
+        unpacked = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        await self._app({**scope, "headers": unpacked}, receive, hold)
+
+    async def _send_page(self, messages: list[Message], language: str, send: Send) -> None:
+        start = _with_headers(messages[0])
+        body = b"".join(m.get("body", b"") for m in messages if m["type"] == "http.response.body")
+        headers = [(k, v) for k, v in start["headers"] if k != b"content-length"]
+        if any(k == b"content-type" and v.startswith(b"text/html") for k, v in headers):
+            nonce = secrets.token_urlsafe(16)
+            body = rewritten(body, language, self._heads[language], nonce)
+            headers += [(b"content-security-policy", _POLICY.format(nonce=nonce).encode()), (b"cache-control", b"no-store")]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def rewritten(body: bytes, language: str, head: str, nonce: str) -> bytes:
+    """A page with its language, our head first, no other host, and the nonce on every script."""
+    body = _TITLE.sub(b"", _ELSEWHERE.sub(b"", body), count=1)
+    body = _LANG.sub(rb'\1 lang="' + language.encode() + rb'"', body, count=1)
+    body = body.replace(b"<head>", b"<head>" + head.encode(), 1)
+    return re.sub(rb"<script(?=[\s>])", f"<script nonce={nonce}".encode(), body)
+
+
+def _with_headers(message: Message) -> Message:
+    if message["type"] != "http.response.start":
+        return message
+    headers = [(k.lower(), v) for k, v in message["headers"]]
+    named = {k for k, _ in headers}
+    return {**message, "headers": headers + [(k, v) for k, v in _HEADERS.items() if k not in named]}

@@ -1,0 +1,97 @@
+"""The sources panel: for each citation its number, title, language, date, the quote in its context, and where to read on."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.records import Answer, Citation, Language
+from assistant.web.markdown import Say, address, escaped, language_tag
+from assistant.wording import shown_date
+from corpus import LANGUAGES, Document
+
+CONTEXT = 160  # characters shown before and after a quote, at most
+_MOST_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Draws sources in the language of the page, with the documents that `document_of` gives."""
+
+    say: Say
+    language: Language
+    document_of: Callable[[str], Document | None]
+
+    def markdown(self, answer: Answer) -> str:
+        """The sources of an answer, and what the marked text in them is."""
+        if not answer.citations:
+            return self.say(self.language, "sources_none")
+        note = f"<small>{self.say(self.language, 'checked_note')}</small>"
+        return "\n\n".join((*(self._source(citation) for citation in answer.citations), note))
+
+    def _source(self, citation: Citation) -> str:
+        say, language = self.say, self.language
+        document = self.document_of(citation.document_id)
+        date = shown_date(citation.as_of, language) if citation.as_of else say(language, "undated")
+        page = f" · {escaped(say(language, 'page', page=citation.page))}" if citation.page else ""
+        spoken = f'<span lang="{language_tag(citation.language)}">'
+        parts = [
+            f'### <span id="source-{citation.number}">\\[{citation.number}\\]</span> {spoken}{escaped(citation.title)}</span>',
+            f'<span class="badge">{self._name(citation.language)}</span> {escaped(date)}{page}',
+            f"> {spoken}{self._in_context(citation, document)}</span>",
+            self._pages(citation, document),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def _name(self, code: str) -> str:
+        return escaped(self.say(self.language, f"language_{code}") if code in LANGUAGES else code)
+
+    def _in_context(self, citation: Citation, document: Document | None) -> str:
+        begins, ends = (self._for_readers(key) for key in ("quote_begins", "quote_ends"))
+        quote = "<br>".join(escaped(line) for line in citation.quote.splitlines() if line.strip())
+        before, after = surroundings(document, citation)
+        return " ".join(part for part in (escaped(before), begins, f"<mark>{quote}</mark>", ends, escaped(after)) if part)
+
+    def _for_readers(self, key: str) -> str:
+        return f'<span class="for-readers">({escaped(self.say(self.language, key))})</span>'
+
+    def _pages(self, citation: Citation, document: Document | None) -> str:
+        """Where to read on: the official pages behind a summary of our own (its sentences carry facts), or the source's page."""
+        if not (citation.sources or (document and document.marks)):
+            if not citation.url:
+                return ""
+            label = f"{escaped(self.say(self.language, 'open_page'))}\\: {shown_address(citation.url)}"
+            return f"[{label}]({address(citation.url)})"
+        spoken = {source.url: source.language for source in citation.sources}
+        urls = list(dict.fromkeys([*([citation.url] if citation.url else []), *spoken]))[:_MOST_PAGES]
+        lines = [escaped(self.say(self.language, "our_summary")), ""] if urls else []
+        for url in urls:
+            code = spoken.get(url, self.language)
+            other = f" ({self._name(code)})" if code != self.language else ""
+            lines.append(f"- [{shown_address(url)}]({address(url)}){other}")
+        return "\n".join(lines)
+
+
+def surroundings(document: Document | None, citation: Citation) -> tuple[str, str]:
+    """The text just before and after a quote, within its section, cut between words.
+
+    Both are empty when the document is gone or no longer holds the quote at this place.
+    """
+    if document is None or document.text[citation.start : citation.end] != citation.quote:
+        return "", ""
+    spans = [h.span for h in document.headings] + [p.span for p in document.pages if p.span.start > citation.start]
+    begin = max((s.end for s in spans if s.end <= citation.start), default=0)
+    end = min((s.start for s in spans if s.start >= citation.end), default=len(document.text))
+    near_begin, near_end = max(begin, citation.start - CONTEXT), min(end, citation.end + CONTEXT)
+    before, after = document.text[near_begin : citation.start], document.text[citation.end : near_end]
+    if near_begin > begin and before.strip():
+        before = "… " + before.partition(" ")[2]
+    if near_end < end and after.strip():
+        after = after.rpartition(" ")[0] + " …"
+    return before, after
+
+
+def shown_address(url: str) -> str:
+    """A page's host and the last part of its path, escaped: enough to tell two pages of a host apart."""
+    host, _, path = re.sub(r"^https?://(?:www\.)?", "", url).partition("/")
+    last = re.split(r"[?#]", path)[0].rstrip("/").rpartition("/")[2]
+    return escaped(f"{host} › {last[:48]}{'…' * (len(last) > 48)}" if last else host)

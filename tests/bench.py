@@ -1,0 +1,133 @@
+"""Speed and size as ratios within one run, so that the figures mean the same on any machine: `make bench`.
+
+Uses the real encoder, the real collection and the questions that its catalogue lists. Nothing here is a test.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from assistant import compose
+from assistant.engine import Assistant
+from assistant.settings import Settings, load_settings
+from corpus.catalogue import load_catalogue
+from corpus.loading import find_files
+from index.encoder import Encoder
+
+SAMPLE = 60  # documents that the sync figures are measured on
+ROUNDS = 3
+
+
+def main() -> int:
+    """Print every figure with its aim."""
+    settings = load_settings()
+    compose.sync(settings)
+    rows = [*answering(settings), *syncing(settings), *starting(), serving(settings)]
+    width = max(len(name) for name, _, _ in rows)
+    for name, value, aim in rows:
+        print(f"{name:<{width}}  {value:>28}  {aim}")
+    return 0
+
+
+def questions(settings: Settings) -> list[str]:
+    """The catalogue's own questions in three languages."""
+    catalogue = load_catalogue(settings.documents)
+    return [q.question.in_language(language) for q in catalogue.questions for language in ("fi", "sv", "en")]
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """How long an act takes."""
+    start = time.perf_counter()
+    act()
+    return (time.perf_counter() - start) * 1000
+
+
+def answering(settings: Settings) -> list[tuple[str, str, str]]:
+    """Answering end to end against encoding the same question alone, each question both ways in turn."""
+    assistant = compose.build_assistant(settings)
+    asked = questions(settings)
+    encoder = assistant.encoder
+    assert isinstance(encoder, Encoder)
+    for question in asked:
+        assistant.answer(question)
+    ratios, whole, bare = [], [], []
+    for _ in range(ROUNDS):
+        for question in asked:
+            bare.append(milliseconds(lambda q=question: encoder.encode_query(q)))
+            encoder.forget()
+            whole.append(milliseconds(lambda q=question: assistant.answer(q)))
+        ratios.append(statistics.median(whole) / statistics.median(bare))
+    p95 = sorted(whole)[int(0.95 * len(whole))]
+    spread = f"{min(ratios):.2f}–{max(ratios):.2f}"
+    return [
+        ("answer / encoding the question", f"{statistics.median(whole) / statistics.median(bare):.2f} ({spread})", "≤ 1.5"),
+        ("  answer, median and p95", f"{statistics.median(whole):.1f} ms, {p95:.1f} ms", ""),
+        ("  encoding alone, median", f"{statistics.median(bare):.1f} ms", ""),
+    ]
+
+
+def syncing(settings: Settings) -> list[tuple[str, str, str]]:
+    """The rate of a sync from nothing against that of the bare encoder on the same texts; then a sync of nothing new."""
+    encoder = compose.build_encoder(settings)
+    files = find_files(settings.documents)[0]
+    sample = files[:: max(1, len(files) // SAMPLE)]
+    with tempfile.TemporaryDirectory() as folder:
+        trial = settings.model_copy(update={"store": Path(folder)})
+        collection = compose.build_collection(trial, encoder)
+        texts = collection.texts_of(sample)
+        encoder.encode(texts[:64])
+        bare = milliseconds(lambda: encoder.encode(texts))
+        synced = milliseconds(lambda: collection.sync(sample, {}))
+        bare = (bare + milliseconds(lambda: encoder.encode(texts))) / 2
+        again = collection.sync(sample, {})
+    return [
+        ("sync rate / bare encoder's rate", f"{bare / synced:.2f}", "≥ 0.90"),
+        ("  texts a second, sync and bare", f"{1000 * len(texts) / synced:.0f}, {1000 * len(texts) / bare:.0f}", ""),
+        ("  texts encoded by a second sync", str(again.encoded), "0"),
+    ]
+
+
+def starting() -> list[tuple[str, str, str]]:
+    """What `--help` loads and costs."""
+    heavy = "torch sentence_transformers chromadb tantivy gradio langchain_core".split()
+    code = f"import sys; sys.argv = ['assistant', '--help']\ntry:\n from assistant.cli import main; main()\nexcept SystemExit: pass\nprint(*[m for m in {heavy} if m in sys.modules], file=sys.stderr)"
+    took = []
+    for _ in range(5):
+        took.append(milliseconds(lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)))
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.strip()
+    return [("--help: heavy libraries, time", f"{loaded or 'none'}, {statistics.median(took):.0f} ms", "none, ≤ 500 ms")]
+
+
+def serving(settings: Settings) -> tuple[str, str, str]:
+    """Resident memory of the web application after it has started and warmed up."""
+    port = 17860
+    environment = os.environ | {"ASSISTANT_SERVER__PORT": str(port)}
+    server = subprocess.Popen([sys.executable, "app.py"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(240):
+            time.sleep(0.5)
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).read()
+                for language in ("fi", "sv", "en"):
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/{language}/", timeout=5).read()
+                break
+            except OSError:
+                continue
+        status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+        size = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    finally:
+        server.terminate()
+        server.wait()
+    return ("memory while serving", f"{size / 1024 / 1024:.2f} GB", "≤ 1.5 GB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""Choosing sentences: hand-made ones with simple vectors, so that a person can say which should come first."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.evidence import Passage, Sentence, sentences_of
+from assistant.extractive import Extractive, Scored, is_gap
+from assistant.targets import Target
+from assistant.understanding import Understanding, Understood
+from corpus import Chunk, Document, Name, NameFinder, Span
+from corpus.chunking import Chunking, chunk_document
+from index.texts import TextStore
+from index.words import WordTerms
+
+QUESTION = np.array([1.0, 0.0, 0.0], dtype=np.float32)
+
+
+def toward(cosine: float, side: int = 1) -> np.ndarray:
+    """A unit vector with this cosine to the question's; `side` turns it away from others of the same cosine."""
+    vector = np.zeros(3, dtype=np.float32)
+    vector[0], vector[side] = cosine, np.sqrt(1 - cosine**2)
+    return vector
+
+
+def sentence(
+    text: str, cosine: float, name: str = "a", facts: Sequence[str] = (), agreements: Sequence[str] = (), side: int = 1
+) -> Sentence:
+    span = Span(0, len(text))
+    chunk = Chunk(f"{name}/fi#0000", f"{name}/fi", text, span, "fi", "text", "Otsikko", agreements=tuple(agreements))
+    return Sentence(text, span, chunk, ord(name[0]), 0.5, toward(cosine, side), tuple(facts))
+
+
+def read(question: str) -> Understood:
+    names = [Name(f"city-{city.lower()}", "city", city, "fi") for city in ("Lahti", "Oulu")]
+    return Understanding(NameFinder(names), lambda id: (id[5:],), "fi").read(question)
+
+
+def ranked(question: str, *sentences: Sentence, targets: Sequence[Target] = (), superseded: Sequence[str] = ()) -> list[Scored]:
+    answerer = Extractive(WordTerms(), frozenset(superseded))
+    return answerer.rank(read(question), QUESTION, sentences, targets)
+
+
+def texts(found: Sequence[Scored]) -> list[str]:
+    return [scored.sentence.text for scored in found]
+
+
+def picked(question: str, *sentences: Sentence, most: int = 4) -> list[str]:
+    chosen = Extractive(WordTerms()).pick(read(question), ranked(question, *sentences), most)
+    return [s.text for s in chosen]
+
+
+def test_the_nearest_in_meaning_comes_first_when_all_else_is_equal() -> None:
+    found = ranked("Mistä kerrotaan?", sentence("Yksi asia.", 0.85, "a"), sentence("Toinen seikka.", 0.95, "b"))
+    assert texts(found) == ["Toinen seikka.", "Yksi asia."]
+    assert found[0].meaning == pytest.approx(0.95)
+
+
+def test_the_words_of_the_question_decide_between_equal_meanings() -> None:
+    found = ranked("Missä satama sijaitsee?", sentence("Tori on täällä.", 0.9), sentence("Satama sijaitsee etelässä.", 0.9, "b"))
+    assert texts(found)[0] == "Satama sijaitsee etelässä."
+    assert found[0].coverage > found[1].coverage
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("Paljonko tukea saa?", "Tukea saa 20 000 euroa.", "Tukea saa hakemalla."),
+        ("Mikä on tukiprosentti?", "Osuus on 60 prosenttia.", "Osuus on suuri."),
+        ("Milloin haku päättyy?", "Haku päättyy 7.5.2024.", "Haku päättyy pian."),
+        ("Montako kaupunkia on mukana?", "Mukana on kolme kaupunkia.", "Mukana on kaupunkeja."),
+    ],
+)
+def test_a_sentence_with_the_kind_of_value_asked_for_comes_first(question: str, right: str, wrong: str) -> None:
+    assert texts(ranked(question, sentence(wrong, 0.9, "a"), sentence(right, 0.9, "b")))[0] == right
+
+
+def test_a_sentence_about_another_agreement_comes_after_one_about_its_own() -> None:
+    own = sentence("Painopiste on vesi.", 0.9, "b", agreements=["lahti"])
+    other = sentence("Painopiste on vety.", 0.92, "a", agreements=["oulu"])
+    assert texts(ranked("Mikä on Lahden painopiste?", other, own))[0] == "Painopiste on vesi."
+
+
+def test_the_year_asked_about_decides() -> None:
+    right, wrong = sentence("Vuonna 2023 avattiin satama.", 0.9, "b"), sentence("Vuonna 2022 avattiin satama.", 0.9, "a")
+    undated = sentence("Silloin avattiin satama.", 0.9, "c")
+    assert texts(ranked("Mitä avattiin vuonna 2023?", wrong, undated, right)) == [right.text, undated.text, wrong.text]
+
+
+def test_a_day_tells_of_its_year_in_figures_too() -> None:
+    right, wrong = sentence("Satama avattiin 8.12.2023.", 0.9, "b"), sentence("Satama avattiin 8.12.2022.", 0.9, "a")
+    assert texts(ranked("Mitä avattiin vuonna 2023?", wrong, right))[0] == right.text
+
+
+def test_the_sentence_that_carries_the_target_comes_first() -> None:
+    right, wrong = sentence("Se on vety.", 0.9, "b", facts=["p1"]), sentence("Se on vesi.", 0.9, "a", facts=["x"])
+    assert texts(ranked("Mikä se on?", wrong, right, targets=[Target("lahti", "priorities", frozenset({"p1"}))]))[0] == right.text
+
+
+def test_what_has_been_replaced_comes_after_what_holds() -> None:
+    old, new = sentence("Raja oli tämä.", 0.9, "a", facts=["old"]), sentence("Raja on tämä.", 0.9, "b", facts=["new"])
+    assert texts(ranked("Mikä raja?", old, new, superseded=["old"]))[0] == new.text
+
+
+def test_the_order_does_not_depend_on_the_order_given() -> None:
+    sentences = [sentence(f"Asia {name}.", 0.9, name) for name in "abcd"]
+    assert texts(ranked("Mikä?", *sentences)) == texts(ranked("Mikä?", *reversed(sentences)))
+
+
+def test_no_sentences_give_no_answer() -> None:
+    assert ranked("Mikä?") == []
+    assert picked("Mikä?") == []
+
+
+def test_only_sentences_near_the_best_are_told() -> None:
+    best, near, far = sentence("Paras.", 0.95, "a"), sentence("Lähellä.", 0.945, "b", side=2), sentence("Kaukana.", 0.5, "c")
+    assert picked("Mistä?", far, best, near) == ["Paras.", "Lähellä."]
+
+
+def test_at_most_so_many_sentences_are_told() -> None:
+    sentences = [sentence(f"Asia {n}.", 0.1, name) for n, name in enumerate("abc")]
+    sentences += [sentence("Sivussa.", 0.1, "d", side=2)]
+    assert len(picked("Mistä?", *sentences, most=1)) == 1
+
+
+def test_a_sentence_that_says_the_same_is_told_once() -> None:
+    first, double, other = sentence("Sama.", 0.9, "a"), sentence("Sama taas.", 0.9, "b"), sentence("Muu.", 0.9, "c", side=2)
+    assert picked("Mikä?", first, double, other) == ["Sama.", "Muu."]
+
+
+def test_the_same_fact_with_the_same_figures_is_told_once() -> None:
+    one, two = sentence("Osuus on 60 %.", 0.9, "a", ["f"]), sentence("Osuus: 60 %.", 0.9, "b", ["f"], side=2)
+    other = sentence("Osuus: 70 %.", 0.9, "c", ["f"], side=2)
+    assert len(picked("Mikä osuus?", one, two)) == 1
+    assert len(picked("Mikä osuus?", one, other)) == 2
+
+
+def test_each_agreement_that_is_named_gets_its_sentence() -> None:
+    lahti = sentence("Lahden painopiste on vesi.", 0.95, "a", agreements=["lahti"])
+    oulu = sentence("Oulun painopiste on valo.", 0.8, "b", agreements=["oulu"], side=2)
+    assert set(picked("Vertaa Lahden ja Oulun painopisteitä", lahti, oulu)) == {lahti.text, oulu.text}
+
+
+def test_a_sentence_of_a_gap_is_known_by_its_facts_and_never_told_beside_others() -> None:
+    gap = sentence("Lähteet eivät kerro summaa.", 0.9, "b", facts=["nf-sum"], side=2)
+    assert is_gap(gap)
+    assert not is_gap(sentence("Summa on suuri.", 0.9)) and not is_gap(sentence("Molemmat.", 0.9, facts=["nf-sum", "f"]))
+    assert gap.text not in picked("Mikä?", sentence("Asia on näin ja näin.", 0.93, "a"), gap)
+
+
+LIST = "Mukana on kolme:\n- vety\n- vesi\n- valo\n\nMuuta ei ole.\n"
+
+
+def listed(folder: Path) -> list[Sentence]:
+    """The sentences of a stored document that holds a list; every sentence has the same vector."""
+    document = Document("a/fi", LIST, "Lista", "text", "fi", "0")
+    chunks = chunk_document(document, lambda text: len(text.split()), Chunking(220))
+    store = TextStore(folder / "texts.sqlite", create=True)
+    store.put(document, [(c, np.tile(toward(0.9), (len(c.sentences), 1))) for c in chunks])
+    found = sentences_of([Passage(1, tuple(chunks), 1.0)], store)
+    store.close()
+    return found
+
+
+def test_a_list_stays_whole_with_the_sentence_that_introduces_it(tmp_path: Path) -> None:
+    found = listed(tmp_path)
+    assert [s.text for s in found] == ["Mukana on kolme:\n- vety\n- vesi\n- valo", "Muuta ei ole."]
+    assert all(LIST[s.span.start : s.span.end] == s.text for s in found)
+    assert all(np.linalg.norm(s.vector) == pytest.approx(1.0, abs=1e-3) for s in found)

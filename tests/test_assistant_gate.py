@@ -1,0 +1,96 @@
+"""Whether there is evidence for this very question: one small situation for each ruling."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.evidence import Sentence
+from assistant.extractive import Scored
+from assistant.gate import rule
+from assistant.intents import Intents, Likeness
+from assistant.understanding import Understanding
+from corpus import Chunk, Name, NameFinder, Span
+from index.hashed import HashedEncoder
+
+NOTHING = Likeness("smalltalk.greeting", 0.3)
+GOOD, BAD = 0.93, 0.4
+
+
+def scored(text: str, meaning: float = GOOD, coverage: float = 1.0, facts: Sequence[str] = ()) -> Scored:
+    span = Span(0, len(text))
+    chunk = Chunk("a/fi#0000", "a/fi", text, span, "fi", "text", "Otsikko")
+    sentence = Sentence(text, span, chunk, 1, 0.5, np.zeros(2, np.float32), tuple(facts))
+    return Scored(sentence, meaning, meaning, coverage)
+
+
+def verdict(question: str, *found: Scored, like: Likeness = NOTHING, strangers: Sequence[str] = ()) -> str:
+    finder = NameFinder([Name("city-lahti", "city", "Lahti", "fi")])
+    understood = Understanding(finder, lambda id: ("lahti",), "fi").read(question)
+    return rule(understood, like, found, strangers).verdict
+
+
+def test_near_evidence_is_an_answer() -> None:
+    assert verdict("Mitkä ovat Lahden painopisteet?", scored("Lahden painopisteet ovat vesi ja vety.")) == "answer"
+
+
+@pytest.mark.parametrize("name", ["greeting", "thanks", "identity", "how_made"])
+def test_what_is_like_small_talk_is_small_talk_and_says_which(name: str) -> None:
+    like = Likeness(f"smalltalk.{name}", 0.99)
+    understood = Understanding(NameFinder([]), lambda id: (), "fi").read("Moi vaan")
+    ruling = rule(understood, like, [scored("Jotakin.", BAD, 0.0)])
+    assert (ruling.verdict, ruling.intent) == ("smalltalk", name)
+
+
+def test_what_is_like_a_foreign_subject_is_out_of_scope() -> None:
+    assert verdict("Kerro vitsi", scored("Jotakin.", BAD, 0.0), like=Likeness("out_of_scope.elsewhere", 0.99)) == "out_of_scope"
+
+
+def test_evidence_nearer_than_the_example_wins() -> None:
+    assert verdict("Mikä on kaupungin haku?", scored("Haku on avoin.", 0.99), like=Likeness("smalltalk.thanks", 0.95)) == "answer"
+
+
+def test_a_question_that_names_a_city_is_no_small_talk() -> None:
+    like = Likeness("smalltalk.greeting", 0.99)
+    assert verdict("Hei Lahti, mikä on painopiste?", scored("Lahden painopiste on vesi."), like=like) == "answer"
+
+
+def test_a_name_that_no_text_holds_is_told() -> None:
+    understood = Understanding(NameFinder([]), lambda id: (), "fi").read("Kuka rahoittaa kaupunkia nimeltä Atlantis?")
+    ruling = rule(understood, NOTHING, [scored("Kaupunkia rahoittaa liitto.")], ["Atlantis"])
+    assert (ruling.verdict, ruling.intent) == ("stranger", "Atlantis")
+
+
+def test_without_any_sentence_the_sources_do_not_say() -> None:
+    assert verdict("Mitkä ovat Lahden painopisteet?") == "not_in_sources"
+
+
+def test_when_nothing_is_near_the_subject_is_foreign() -> None:
+    assert verdict("Miten lasagne tehdään kotona?", scored("Hakemus tehdään verkossa.", BAD, 0.1)) == "out_of_scope"
+
+
+def test_the_best_sentence_may_tell_a_gap() -> None:
+    gap = scored("Lähteet eivät kerro, paljonko rahaa jäi.", facts=["nf-money"])
+    assert verdict("Paljonko rahaa Lahden haussa jäi?", gap, scored("Haku oli 2 miljoonaa euroa.", 0.9)) == "gap"
+
+
+@pytest.mark.parametrize(
+    "question", ["Paljonko Lahden haussa on rahaa?", "Milloin Lahden haku päättyy?", "Mikä on Lahden tukiprosentti?"]
+)
+def test_without_the_kind_of_value_asked_for_the_sources_do_not_say(question: str) -> None:
+    assert verdict(question, scored("Lahden haku on kaikille avoin.")) == "not_in_sources"
+    assert verdict(question, scored("Lahden haku: 2 miljoonaa euroa, 60 prosenttia, 7.5.2024 asti.")) == "answer"
+
+
+@pytest.mark.parametrize("question", ["Paljonko rahaa?", "Hur mycket pengar?", "How much money?"])
+def test_a_bare_question_for_a_sum_is_unclear(question: str) -> None:
+    assert verdict(question, scored("Rahaa on 2 miljoonaa euroa.")) == "unclear"
+
+
+def test_the_nearest_example_is_found_and_named() -> None:
+    encoder = HashedEncoder()
+    intents = Intents(encoder.embed_query)
+    for text, name in (("Kiitos!", "smalltalk.thanks"), ("Tell me a joke", "out_of_scope.elsewhere")):
+        found = intents.nearest(np.array(encoder.embed_query(text), dtype=np.float32))
+        assert found.intent == name
+        assert found.cosine == pytest.approx(1.0)

@@ -1,0 +1,100 @@
+"""The language of questions, short ones too, and of texts in languages that are not ours."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import LANGUAGES, detect_language
+from corpus.language import small_word_counts
+
+QUESTIONS = {
+    "fi": [
+        "Kuka maksaa?",
+        "Miten haen?",
+        "Mitä se maksaa",
+        "Entä Vaasa?",
+        "Paljonko rahaa?",
+        "Mitkä ovat Lahden painopisteet?",
+        "milloin haku aukeaa",
+        "Onko Åbo mukana?",
+        "Voiko yritys hakea tukea?",
+        "kiitos",
+        "tukiprosentti",
+        "Kerro Business Finland -rahoituksesta",
+    ],
+    "sv": [
+        "Vem betalar?",
+        "Hur ansöker jag?",
+        "Vad är det?",
+        "Och Vasa?",
+        "Hur mycket pengar?",
+        "Vilka är Lahtis prioriteringar?",
+        "när öppnar utlysningen",
+        "Är Turku med?",
+        "Kan ett företag få stöd?",
+        "tack",
+        "stödprocent",
+        "Hamnar i Åbo",
+        "Bostäder i Esbo",
+        "Berätta om Business Finland",
+    ],
+    "en": [
+        "Who pays?",
+        "How do I apply?",
+        "What is it?",
+        "And Vaasa?",
+        "How much money?",
+        "What are the priorities of Lahti?",
+        "when does the call open",
+        "Is Jyväskylä in?",
+        "Can a company get support?",
+        "thanks",
+        "funding",
+        "Tell me about Työllisyysrahasto",
+    ],
+}
+CASES = [(language, question) for language, questions in QUESTIONS.items() for question in questions]
+
+
+@pytest.mark.parametrize(("language", "question"), CASES)
+def test_a_short_question_is_known_whatever_the_fallback(language: str, question: str) -> None:
+    for fallback in LANGUAGES:
+        assert detect_language(question, fallback) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Wer bezahlt die Projekte der Städte?"),
+        ("fr", "Qui finance les projets des villes ?"),
+        ("es", "¿Quién paga los proyectos de la ciudad?"),
+        ("et", "Kes maksab projektide eest linnas?"),
+        ("ru", "Кто платит за проекты городов?"),
+        ("ar", "من يمول مشاريع المدن؟"),
+    ],
+)
+def test_a_question_in_another_language_is_told_as_such(language: str, question: str) -> None:
+    assert detect_language(question, "fi") == language
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?", "123", "2021–2027", "Vaasa", "Tampere 2024", "🙂"])
+@pytest.mark.parametrize("fallback", LANGUAGES)
+def test_names_and_figures_alone_say_nothing(text: str, fallback: str) -> None:
+    assert detect_language(text, fallback) == fallback
+
+
+def test_a_word_of_two_languages_counts_for_none() -> None:
+    assert small_word_counts("on för the") == {"fi": 1, "sv": 1, "en": 1}
+    assert small_word_counts("i") == {"fi": 0, "sv": 0, "en": 0}
+
+
+@pytest.mark.parametrize(("language", "question"), CASES)
+def test_capitals_do_not_matter(language: str, question: str) -> None:
+    if len(question.split()) > 1:
+        assert detect_language(question.upper(), "xx") == language
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.sampled_from(LANGUAGES))
+def test_any_text_has_an_answer(text: str, fallback: str) -> None:
+    assert len(detect_language(text, fallback)) == 2

@@ -1,0 +1,204 @@
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from web_shelf import small_assistant
+
+from assistant.settings import Settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+
+QUESTIONS = {
+    "fi": ("Mitkä ovat Alfan sopimuksen painopisteet?", "vety ja vesi", "Alfan sopimus"),
+    "sv": ("Vilka är tyngdpunkterna i Alfas avtal?", "vätgas och vatten", "Alfas avtal"),
+    "en": ("What are the priorities of the Alpha agreement?", "hydrogen and water", "Agreement of Alpha"),
+}
+NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+ANSWERED = {"fi": "Avustaja", "sv": "Assistenten", "en": "Assistant"}
+PATIENCE = 30_000  # milliseconds
+
+
+@dataclass
+class Site:
+    """A running application, and a way to make its answers slow or fail."""
+
+    url: str
+    settings: Settings
+    slow: threading.Event = field(default_factory=threading.Event)
+    broken: threading.Event = field(default_factory=threading.Event)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    from conftest import shelf
+    from uvicorn.server import Server
+
+    from assistant.web.application import build_application
+
+    folder = tmp_path_factory.mktemp("site")
+    assistant, settings = small_assistant(shelf.__wrapped__(folder), folder / "store")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = Site(f"http://127.0.0.1:{port}", settings)
+    answer = assistant.stream
+
+    def stream(*asked):  # type: ignore[no-untyped-def]
+        if running.broken.is_set():
+            raise RuntimeError("broken")
+        while running.slow.is_set():
+            time.sleep(0.05)
+        yield from answer(*asked)
+
+    assistant.stream = stream  # type: ignore[method-assign]
+    server = Server(uvicorn.Config(build_application(assistant, settings), port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield running
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Browser, site: Site, language: str, width: int = 1280, scheme: str = "light") -> Page:
+    """A page that is ready, which notes what goes wrong: errors on the console, failed or foreign requests."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="de-DE")  # type: ignore[arg-type]
+    page.wrong = []  # type: ignore[attr-defined]
+    note = page.wrong.append  # type: ignore[attr-defined]
+    page.on("console", lambda message: note(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith((site.url, "data:", "blob:")) else note(sent.url))
+    page.on("response", lambda got: note(f"{got.status} {got.url}") if got.status >= 400 else None)
+    page.goto(f"{site.url}/{language}/")
+    expect(page.locator("#question textarea")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator('#chat [role="log"]')).to_have_attribute("tabindex", "0", timeout=PATIENCE)
+    return page
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask by the keyboard alone, and wait for the answer."""
+    page.locator("#question textarea").focus()
+    page.keyboard.type(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .bot-row .prose").last).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#chat .busy")).to_have_count(0, timeout=PATIENCE)
+
+
+def violations(page: Page) -> list[str]:
+    page.wait_for_timeout(400)  # colours fade in
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {[n['html'][:200] for n in v['nodes']]}" for v in found]
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_a_question_is_answered_with_its_source_by_keyboard_alone(browser: Browser, site: Site, language: str) -> None:
+    question, said, title = QUESTIONS[language]
+    page = opened(browser, site, language)
+    ask(page, question)
+    log = page.get_by_role("log")
+    expect(log).to_contain_text(said)
+    expect(log).to_have_attribute("aria-busy", "false")
+    expect(log.get_by_role("group", name=ANSWERED[language])).to_contain_text(said)
+    expect(page.locator("#sources h3")).to_contain_text(title)
+    expect(page.locator("#sources mark")).to_contain_text(said)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    log.get_by_role("link", name="[1]").press("Enter")
+    assert page.url.endswith(f"/{language}/#source-1")
+    assert page.wrong == []  # type: ignore[attr-defined]
+    page.close()
+
+
+def test_the_language_switch_leads_to_the_other_pages(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, "fi")
+    for language in ("sv", "en", "fi"):
+        page.get_by_role("link", name=NAMES[language]).click()
+        page.wait_for_url(f"**/{language}/")
+        expect(page.locator("#header strong")).to_have_text(NAMES[language], timeout=PATIENCE)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_axe_finds_nothing(browser: Browser, site: Site, language: str, scheme: str) -> None:
+    page = opened(browser, site, language, scheme=scheme)
+    assert violations(page) == []
+    ask(page, QUESTIONS[language][0])
+    assert violations(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_the_page_fits_320_pixels(browser: Browser, site: Site, language: str) -> None:
+    page = opened(browser, site, language, width=320)
+    for asked in (False, True):
+        if asked:
+            ask(page, QUESTIONS[language][0])
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        heights = page.locator("button:visible, #header a").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+        assert min(heights) >= 44
+    page.close()
+
+
+def test_an_example_and_a_choice_are_asked_when_pressed(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, "en")
+    page.locator("#examples button").press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("hydrogen", timeout=PATIENCE)
+    ask(page, "How much money?")
+    page.locator("#chat .options button").first.press("Enter")
+    expect(page.locator("#chat .user-row").last).to_contain_text("How much did Alpha get?", timeout=PATIENCE)
+    expect(page.get_by_role("log")).to_be_focused()
+    expect(page.locator("#chat a[href='#source-1']")).to_have_count(0)  # the panel is the newest answer's
+    page.close()
+
+
+def test_an_answer_in_the_making_says_so_and_can_be_given_up(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, "sv")
+    site.slow.set()
+    page.locator("#question textarea").fill("Vad?")
+    page.locator("#send").click()
+    expect(page.get_by_role("log")).to_contain_text("Jag söker i källorna", timeout=PATIENCE)
+    expect(page.get_by_role("log")).to_have_attribute("aria-busy", "true")
+    page.locator("#clear").click()
+    expect(page.locator("#chat .message-row")).to_have_count(0, timeout=PATIENCE)
+    site.slow.clear()
+    page.close()
+
+
+def test_a_fault_is_told_in_the_language_of_the_page(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, "fi")
+    site.broken.set()
+    ask(page, "Mikä?")
+    site.broken.clear()
+    expect(page.locator("#chat .bot-row")).to_contain_text("Vastaaminen ei onnistunut")
+    expect(page.locator("#question textarea")).to_have_value("Mikä?")
+    assert page.locator(".toast-wrap .toast-body").count() == 0
+    page.close()
+
+
+def test_what_people_write_is_shown_as_they_wrote_it(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, "en")
+    ask(page, "<img src=//evil.example/x> ![x](https://evil.example/y) [z](javascript:alert(1))")
+    row = page.locator("#chat .user-row")
+    expect(row).to_contain_text("<img src=//evil.example/x> ![x](https://evil.example/y) [z](javascript:alert(1))")
+    assert row.locator("img, a").count() == 0
+    assert page.wrong == []  # type: ignore[attr-defined]
+    page.close()
