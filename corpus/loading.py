@@ -20,7 +20,7 @@ from corpus.plain import decode
 from corpus.records import LANGUAGES, Document, Page, Source, Span
 
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".pdf", ".txt")
-READING_VERSION = 2  # raise it when the same file would be read differently, so that a sync reads all again
+READING_VERSION = 3  # raise it when the same file would be read differently, so that a sync reads all again
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 

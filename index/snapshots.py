@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import StoreBusy, StoreMismatch, StoreMissing, StoreUnwritable
 
-FORMAT = 1  # raise it when a snapshot's layout changes
+FORMAT = 2  # raise it when a snapshot's layout changes
 _SYNC = "python -m assistant sync"
 _VERSION = re.compile(r"[0-9]{6}-[0-9a-f]+")
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 ROOT = Path(__file__).resolve().parent.parent
 FIELDS = """question language status text claims citations table coverage freshness conflicts choices contact notices
     suggestions timings engine""".split()
@@ -60,7 +59,9 @@ def test_help_names_the_commands_and_loads_nothing_heavy(tmp_path: Path) -> None
     assert "argparse" in modules and not modules & (HEAVY | {"pydantic", "numpy"})
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["ask"], ["ask", "a", "b"], ["search", "x", "--k", "many"], ["sync", "--fast"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["ask"], ["ask", "a", "b"], ["search", "x", "--k", "many"], ["sync", "--fast"]]
+)
 def test_wrong_usage_ends_with_two(tmp_path: Path, arguments: list[str]) -> None:
     result = run(tmp_path, *arguments)
     assert result.returncode == 2 and "usage:" in result.stderr and "Traceback" not in result.stderr
@@ -122,8 +123,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with documents and their index, made once by `sync`; one document has a broken front matter."""
     home = tmp_path_factory.mktemp("home")
     texts = {
-        "agreements/alpha/en.md": "---\ntitle: Agreement of Alpha\n---\n\nThe Alpha agreement has two priorities: hydrogen and water.\n",
-        "agreements/alpha/fi.md": "---\ntitle: Alfan sopimus\n---\n\nAlfan sopimuksella on kaksi painopistettä: vety ja vesi.\n",
+        "agreements/alpha/en.md": "---\ntitle: Alpha\n---\n\nThe Alpha agreement has two priorities: water and light.\n",
+        "agreements/alpha/fi.md": "---\ntitle: Alfan sopimus\n---\n\nAlfan sopimuksella on kaksi painopistettä: vesi ja valo.\n",
         "rates.md": "# Rates\n\nThe support rate is at most 60 per cent.\n",
     }
     for name, text in texts.items():

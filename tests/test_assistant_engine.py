@@ -58,7 +58,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("made") / "store"
 
 
-@pytest.fixture()
+@pytest.fixture
 def settings(shelf: Path, tmp_path: Path, made: Path) -> Settings:
     if not made.exists():
         sync(load_settings(documents=shelf, store=made), HashedEncoder())
@@ -66,7 +66,7 @@ def settings(shelf: Path, tmp_path: Path, made: Path) -> Settings:
     return load_settings(documents=shelf, store=tmp_path / "store")
 
 
-@pytest.fixture()
+@pytest.fixture
 def assistant(settings: Settings) -> Assistant:
     encoder = HashedEncoder()
     return Assistant(opener(settings, encoder), encoder, WordTerms(), "fi", Limits(question_characters=300))

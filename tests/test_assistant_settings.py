@@ -10,7 +10,7 @@ from assistant import SettingsError
 from assistant.settings import Settings, load_settings, settings_table
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, for a settings file."""
     monkeypatch.chdir(tmp_path)

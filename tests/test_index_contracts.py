@@ -26,7 +26,7 @@ def embedder(request: pytest.FixtureRequest) -> Any:
     return HashedEncoder() if request.param == "hashed" else build_encoder(Settings())
 
 
-TEXTS = ["Alfan sopimus koskee vetyä.", "Avtalet gäller vätgas.", "The harbour was opened.", "", "?!", "x" * 3000, "\u200b🙂"]
+TEXTS = ["Alfan sopimus koskee vetyä.", "Avtalet gäller vätgas.", "The harbour was opened.", "", "?!", "x" * 300, "\u200b🙂"]
 
 
 def test_embedder_gives_one_unit_vector_for_each_text(embedder: Embedder):

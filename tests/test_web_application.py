@@ -17,12 +17,12 @@ from assistant.wording import sentences
 LANGUAGES = ("fi", "sv", "en")
 
 
-@pytest.fixture()
+@pytest.fixture
 def assistant(shelf: Path, tmp_path: Path) -> Assistant:
     return small_assistant(shelf, tmp_path / "store")[0]
 
 
-@pytest.fixture()
+@pytest.fixture
 def client(shelf: Path, tmp_path: Path) -> Iterator[TestClient]:
     with TestClient(build_application(*small_assistant(shelf, tmp_path / "store"))) as client:
         yield client

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -160,13 +159,24 @@ def test_the_page_fits_320_pixels(browser: Browser, site: Site, language: str) -
 
 def test_an_example_and_a_choice_are_asked_when_pressed(browser: Browser, site: Site) -> None:
     page = opened(browser, site, "en")
-    page.locator("#examples button").press("Enter")
-    expect(page.get_by_role("log")).to_contain_text("hydrogen", timeout=PATIENCE)
     ask(page, "How much money?")
+    assert violations(page) == []
     page.locator("#chat .options button").first.press("Enter")
     expect(page.locator("#chat .user-row").last).to_contain_text("How much did Alpha get?", timeout=PATIENCE)
     expect(page.get_by_role("log")).to_be_focused()
-    expect(page.locator("#chat a[href='#source-1']")).to_have_count(0)  # the panel is the newest answer's
+    page.locator("#clear").click()
+    page.locator("#examples button").press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("hydrogen", timeout=PATIENCE)
+    page.close()
+
+
+def test_only_the_newest_answer_leads_to_the_panel_and_its_question_is_in_sight(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, "en", width=360)
+    for _ in range(3):
+        ask(page, QUESTIONS["en"][0])
+    expect(page.locator("#chat .user-row")).to_have_count(3, timeout=PATIENCE)
+    expect(page.locator("#chat a[href='#source-1']")).to_have_count(1)
+    expect(page.locator("#chat .user-row").last).to_be_in_viewport()
     page.close()
 
 

@@ -117,6 +117,7 @@ def _chat(say: Say, language: Language) -> gr.Chatbot:
         placeholder=escaped(say(language, "chat_empty")),
         elem_id="chat",
         allow_tags=False,
+        autoscroll=False,  # it would scroll past the start of a long answer; reader.js scrolls to the question
     )
 
 
