@@ -117,6 +117,8 @@ class Extractive:
         if asked:
             figures = figures_in(text)
             return sum(VALUE if checks[kind](figures) else NO_VALUE for kind in asked)
+        if "requirement" in understood.wanted and "requirement" in wanted_in(text):
+            return VALUE
         if "definition" in understood.wanted:
             return VALUE if _DEFINES.search(text) else 0.0
         return 0.0

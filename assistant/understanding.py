@@ -13,7 +13,7 @@ from typing import Literal, cast
 from assistant.records import Language, Turn
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
 
-Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "procedure", "yes_no", "other"]
+Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "other"]
 
 _FILE = Path(__file__).parent / "questions.toml"
 _LEADS_ON = re.compile(

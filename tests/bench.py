@@ -16,7 +16,6 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from assistant import compose
-from assistant.engine import Assistant
 from assistant.settings import Settings, load_settings
 from corpus.catalogue import load_catalogue
 from corpus.loading import find_files
@@ -98,7 +97,14 @@ def syncing(settings: Settings) -> list[tuple[str, str, str]]:
 def starting() -> list[tuple[str, str, str]]:
     """What `--help` loads and costs."""
     heavy = "torch sentence_transformers chromadb tantivy gradio langchain_core".split()
-    code = f"import sys; sys.argv = ['assistant', '--help']\ntry:\n from assistant.cli import main; main()\nexcept SystemExit: pass\nprint(*[m for m in {heavy} if m in sys.modules], file=sys.stderr)"
+    lines = (
+        "import sys; sys.argv = ['assistant', '--help']",
+        "from assistant.cli import main",
+        "try: main()",
+        "except SystemExit: pass",
+        f"print(*[m for m in {heavy} if m in sys.modules], file=sys.stderr)",
+    )
+    code = "\n".join(lines)
     took = []
     for _ in range(5):
         took.append(milliseconds(lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)))
