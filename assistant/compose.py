@@ -156,7 +156,9 @@ def out_of_date(settings: Settings) -> tuple[str, bool]:
 def run(settings: Settings) -> None:
     """Bring the index in line with the documents, load everything, and serve the web application."""
     from assistant import show
+    from assistant.web.address import check_address
 
+    check_address(settings.server.host, settings.server.port)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     with show.progress() as progress:
         report = sync(settings, progress=progress)

@@ -14,7 +14,7 @@ from chromadb.api.collection_configuration import CreateHNSWConfiguration as HNS
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from index.errors import StoreError
+from index.errors import StoreError, unwritable
 from index.records import Vectors
 
 logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)
@@ -26,6 +26,7 @@ class ChromaStore:
     """A `VectorStore` in one folder. `create` makes the collection when it is not there."""
 
     def __init__(self, folder: Path, create: bool = False) -> None:
+        self._folder = folder
         self._count: int | None = None
         try:
             settings = Settings(anonymized_telemetry=False, is_persistent=True)
@@ -37,6 +38,8 @@ class ChromaStore:
             else:
                 self._collection = self._client.get_collection(_NAME, embedding_function=None)
         except (ChromaError, ValueError, OSError) as error:
+            if create:
+                raise unwritable(folder, error) from error
             hint = "python -m assistant sync --rebuild"
             raise StoreError(f"the vectors in {str(folder)!r} cannot be opened: {error}", hint) from error
 
@@ -44,9 +47,12 @@ class ChromaStore:
         """Keep vectors; an id already there gets the new one."""
         self._count = None
         size = self._client.get_max_batch_size()
-        for start in range(0, len(ids), size):
-            part = slice(start, start + size)
-            self._collection.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], np.float32))
+        try:
+            for start in range(0, len(ids), size):
+                part = slice(start, start + size)
+                self._collection.upsert(ids=list(ids[part]), embeddings=np.asarray(vectors[part], np.float32))
+        except ChromaError as error:
+            raise unwritable(self._folder, error) from error
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forget vectors; unknown ids are no error."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from corpus import Chunk, Document, DocumentError
 from index.chroma import ChromaStore
-from index.errors import StoreError, StoreMissing, StoreUnwritable
+from index.errors import StoreError, StoreMissing, unwritable
 from index.lexical import LexicalIndex
 from index.records import Embedder
 from index.retrievers import Dense, Hybrid, Lexical
@@ -155,8 +155,7 @@ class Collection(Generic[F]):
         try:
             return self._write(documents, removed, extras, report, rebuild, progress)
         except sqlite3.Error as error:
-            hint = "free some space, or name another folder with --store or ASSISTANT_STORE"
-            raise StoreUnwritable(f"cannot write to {str(self._store.folder)!r}: {error}", hint) from error
+            raise unwritable(self._store.folder, error) from error
 
     def _known(self, extras: dict[str, bytes], rebuild: bool) -> tuple[dict[str, str], bool]:
         """The digests already indexed, and whether the extras are the same."""

@@ -35,3 +35,14 @@ class StoreBusy(StoreError):
 
 class StoreUnwritable(StoreError):
     """The store cannot be written."""
+
+
+def unwritable(folder: object, fault: Exception) -> StoreUnwritable:
+    """The fault of a disk, however a library tells it, as a message with a way out."""
+    reason = (
+        fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault).splitlines()[0] if str(fault) else "?"
+    )
+    return StoreUnwritable(
+        f"cannot write to {str(folder)!r}: {reason}",
+        "free some space, or name another folder with --store or ASSISTANT_STORE",
+    )

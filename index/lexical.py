@@ -10,7 +10,7 @@ from pathlib import Path
 import tantivy
 
 from index.analysis import beginning, terms
-from index.errors import StoreError
+from index.errors import StoreError, unwritable
 
 _HEAP = 64_000_000
 _BEGINNING = 6  # letters by which a word is known; longer than a 4-gram, shorter than most endings begin
@@ -46,15 +46,18 @@ class LexicalIndex:
 
     def update(self, language: str, removed: Iterable[str], added: Iterable[tuple[str, str]]) -> None:
         """Take chunks out by id and put (id, text) pairs in, in one commit."""
-        opened = _open(self._folder / language)
-        writer = opened.writer(heap_size=_HEAP, num_threads=1)
-        for id in removed:
-            writer.delete_documents_by_term("id", id)
-        for id, text in added:
-            writer.add_document(tantivy.Document(id=id, terms=" ".join(terms(text, language))))
-        writer.commit()
-        writer.wait_merging_threads()
-        opened.reload()
+        try:
+            opened = _open(self._folder / language)
+            writer = opened.writer(heap_size=_HEAP, num_threads=1)
+            for id in removed:
+                writer.delete_documents_by_term("id", id)
+            for id, text in added:
+                writer.add_document(tantivy.Document(id=id, terms=" ".join(terms(text, language))))
+            writer.commit()
+            writer.wait_merging_threads()
+            opened.reload()
+        except ValueError as error:  # what the binding makes of a fault of the disk
+            raise unwritable(self._folder, error) from error
         self._searchers[language] = opened.searcher()
 
     def search(self, text: str, k: int) -> list[tuple[str, float]]:

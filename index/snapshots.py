@@ -20,7 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import StoreBusy, StoreMismatch, StoreMissing, StoreUnwritable
+from index.errors import StoreBusy, StoreMismatch, StoreMissing, unwritable
 
 FORMAT = 2  # raise it when a snapshot's layout changes
 _SYNC = "python -m assistant sync"
@@ -138,12 +138,6 @@ def read_manifest(snapshot: Path) -> Manifest:
         return Manifest(**json.loads((snapshot / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise StoreMismatch(f"{str(snapshot)!r} was written by another version", f"{_SYNC} --rebuild") from error
-
-
-def unwritable(folder: Path, error: OSError) -> StoreUnwritable:
-    """The fault of a disk as a message with a way out."""
-    hint = "free some space, or name another folder with --store or ASSISTANT_STORE"
-    return StoreUnwritable(f"cannot write to {str(folder)!r}: {error.strerror or error}", hint)
 
 
 def _flush(path: Path, deep: bool = True) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from corpus import Chunk, Document, Span
-from index.errors import StoreError
+from index.errors import StoreError, unwritable
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, digest TEXT NOT NULL, language TEXT NOT NULL, record BLOB NOT NULL);
@@ -39,6 +39,8 @@ class TextStore:
                 self._db.executescript(_SCHEMA)
             self._db.execute("SELECT count(*) FROM documents")
         except sqlite3.Error as error:
+            if create:
+                raise unwritable(path.parent, error) from error
             raise StoreError(
                 f"the texts in {str(path)!r} cannot be opened: {error}", "python -m assistant sync --rebuild"
             ) from error

@@ -1,4 +1,5 @@
 import re
+import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -7,7 +8,9 @@ from fastapi.testclient import TestClient
 from web_shelf import small_assistant
 
 from assistant.engine import Assistant
+from assistant.errors import AssistantError
 from assistant.records import Answer, Answered, AnswerEvent, TextDelta, Turn
+from assistant.web.address import check_address
 from assistant.web.application import build_application, preferred_language
 from assistant.web.markdown import BUSY
 from assistant.web.middleware import rewritten
@@ -166,3 +169,13 @@ def test_nothing_is_asked_without_words(assistant: Assistant) -> None:
 def test_every_sentence_exists_in_all_three_languages() -> None:
     keys = {language: set(sentences(language)) for language in LANGUAGES}
     assert keys["fi"] == keys["sv"] == keys["en"]
+
+
+def test_a_taken_port_is_told_before_anything_is_loaded() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(AssistantError, match=str(port)) as caught:
+            check_address("127.0.0.1", port)
+    assert str(port + 1) in caught.value.hint

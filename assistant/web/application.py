@@ -1,7 +1,5 @@
 """One FastAPI application with a page a language: `/fi/`, `/sv/`, `/en/`; `/` leads to the browser's language."""
 
-import os
-import socket
 from collections.abc import Callable
 from importlib import resources
 from typing import get_args
@@ -13,7 +11,6 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from assistant.engine import Assistant
-from assistant.errors import AssistantError
 from assistant.records import Language
 from assistant.settings import Settings
 from assistant.web.middleware import PageRules
@@ -84,12 +81,5 @@ def _file(name: str, kind: str) -> Callable[[], Response]:
 
 
 def serve(application: FastAPI, host: str, port: int) -> None:
-    """Serve until stopped. Raises `AssistantError` when the port is taken."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            hint = f"ASSISTANT_SERVER__PORT={port + 1} make run"
-            raise AssistantError(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}", hint) from error
+    """Serve until stopped."""
     uvicorn.run(application, host=host, port=port, log_level="warning", access_log=False)
