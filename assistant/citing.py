@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.evidence import Sentence
 from assistant.extractive import is_gap
 from assistant.facts import FactBook
-from assistant.records import Answer, Citation, Claim, Freshness, Language
+from assistant.records import Answer, Citation, Claim, Freshness, Language, Status
 from assistant.understanding import Understood
 from assistant.verify import supported
 from assistant.wording import Wording, shown_date
@@ -27,7 +28,9 @@ class Citer:
         if not claims:
             return self.not_in_sources(understood, None, ())
         text = _joined(claims)
-        return self._with_context(Answer(understood.question, understood.language, "answered", text, tuple(claims), citations))
+        told = {claim.text for claim in claims}
+        status: Status = "partial" if any(is_gap(s) and s.text in told for s in sentences) else "answered"
+        return self._with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
 
     def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence], said: str = "") -> Answer:
         """An honest refusal: the sentence that tells the gap (or what is `said`), what is known nearby, and whom to ask."""
@@ -78,7 +81,7 @@ class Citer:
     def _with_context(self, answer: Answer) -> Answer:
         """The answer with its freshness and the notices a reader is owed."""
         say, language = self._wording.say, answer.language
-        dates = sorted(c.as_of for c in answer.citations if c.as_of)
+        dates = sorted(c.as_of for c in answer.citations if c.as_of and c.as_of <= date.today().isoformat())
         freshness = Freshness(dates[-1], dates[0]) if dates else Freshness(None, None)
         statuses = {c.fact_status for c in answer.citations}
         notices = [say(language, f"notice_{status}") for status in _NOTICED if status in statuses]
@@ -86,9 +89,9 @@ class Citer:
         known = [other for other in others if other in LANGUAGES]
         notices += [say(language, "notice_other_language", other=say(language, f"language_{other}")) for other in known]
         if answer.citations:
-            date = freshness.newest
+            newest = freshness.newest
             notices.append(
-                say(language, "notice_newest", date=shown_date(date, language)) if date else say(language, "notice_undated")
+                say(language, "notice_newest", date=shown_date(newest, language)) if newest else say(language, "notice_undated")
             )
         return replace(answer, freshness=freshness if answer.citations else None, notices=tuple(notices))
 

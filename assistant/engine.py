@@ -155,8 +155,7 @@ class Assistant:
         sentences = [*sentences_of(passages, mind.library.texts), *mind.gaps_near(vector, understood.language)]
         ranked = mind.extractive.rank(understood, vector, sentences, targets)
         retrieve_ms = (time.perf_counter() - began) * 1000
-        strangers = understood.strangers(mind.library.knows)
-        ruling = rule(understood, self._intents.nearest(vector), ranked, strangers)
+        ruling = rule(understood, self._intents.nearest(vector), ranked, targets, mind.library.knows)
         yield Retrieved(len(passages))
         answer = self._compose(mind, understood, ruling, ranked)
         yield from self._finish(mind, answer, start, retrieve_ms)
@@ -198,7 +197,7 @@ class _Mind:
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback)
-        self.extractive = Extractive(terms, self.facts.superseded, self.facts.wordings)
+        self.extractive = Extractive(terms, self.facts)
         self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
         self.targets = Targets(library.catalogue)
         self.citer = Citer(library.texts.document, self.facts, self.wording)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.evidence import Sentence
+from assistant.facts import FactBook
 from assistant.figures import NUMBER_WORDS, figures_in, years_in
 from assistant.targets import Target
 from assistant.understanding import PLACE_KINDS, Understood, wanted_in
@@ -28,7 +29,16 @@ FIGURE = 0.4  # for holding a figure that the question names
 HISTORY = -0.2  # for telling only what has been replaced
 WORDING = -0.5  # for telling of slips, roundings and other wordings in the sources
 NEAR = 0.42  # how far below the best sentence another may score and still be told
+NEAR_GAP, ENOUGH = 0.012, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
+SAME_FACTS = 0.95  # the same for sentences of which one carries all the facts of the other
 SAME = 0.965  # cosine from which two sentences say the same
+_SUBJECT = 30  # characters within which the thing defined is named
+_IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
+_TRANSLATES = re.compile(
+    r"ruotsiksi|englanniksi|suomeksi|ruotsin|på (?:finska|svenska|engelska)|finska|engelska"
+    r"|in (?:Finnish|Swedish|English)|the (?:Finnish|Swedish) ",
+    re.IGNORECASE,
+)
 _DEFINES = re.compile(
     r"\btarkoit|\bon .{0,60}(?:sopimus|ohjelma|rahoitus|tuki|verkosto|väline|järjestelmä)"
     r"|\bavses\b|\bbetyder\b|\bär en?\b|\bär ett\b|\bis an?\b|\bmeans\b|\brefers to\b",
@@ -52,12 +62,12 @@ def is_gap(sentence: Sentence) -> bool:
 
 
 class Extractive:
-    """Scores and picks sentences. `entity_words` gives the folded beginnings by which an entity is recognised in a text."""
+    """Scores and picks sentences."""
 
     name = "extractive"
 
-    def __init__(self, terms: Terms, superseded: frozenset[str] = frozenset(), wordings: frozenset[str] = frozenset()) -> None:
-        self._terms, self._superseded, self._wordings = terms, superseded, wordings
+    def __init__(self, terms: Terms, facts: FactBook) -> None:
+        self._terms, self._superseded, self._wordings, self._bodies = terms, facts.superseded, facts.wordings, facts.bodies
 
     def rank(
         self, understood: Understood, vector: np.ndarray, sentences: Sequence[Sentence], targets: Sequence[Target]
@@ -119,8 +129,10 @@ class Extractive:
             return sum(VALUE if checks[kind](figures) else NO_VALUE for kind in asked)
         if "requirement" in understood.wanted and "requirement" in wanted_in(text):
             return VALUE
+        if "who" in understood.wanted:
+            return VALUE if set(sentence.facts) & self._bodies else 0.0
         if "definition" in understood.wanted:
-            return VALUE if _DEFINES.search(text) else 0.0
+            return _definition(understood, text)
         return 0.0
 
     def pick(self, understood: Understood, ranked: Sequence[Scored], most: int) -> list[Sentence]:
@@ -132,12 +144,23 @@ class Extractive:
         for scored in ranked:
             if len(chosen) >= most or scored.score < best.score - NEAR:
                 break
-            if not any(_doubles(scored.sentence, c.sentence) for c in chosen) and not is_gap(scored.sentence):
+            fits = not is_gap(scored.sentence) or _is_near_gap(scored, best, chosen)
+            if fits and not any(_doubles(scored.sentence, c.sentence) for c in chosen):
                 chosen.append(scored)
         order = {c.sentence.passage: rank for rank, c in reversed(list(enumerate(chosen)))}
         first = chosen[0].sentence
         rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
         return [first, *rest]
+
+
+def _definition(understood: Understood, text: str) -> float:
+    """What a sentence earns for saying what the thing asked about is, or loses for only giving its name in other languages."""
+    if _TRANSLATES.search(text) and not _TRANSLATES.search(understood.standalone):
+        return NO_VALUE
+    start = fold(text[:_SUBJECT])
+    asked = [fold(w)[:5] for w in re.findall(r"\w{3,}", understood.standalone)]
+    is_subject = any(word in start for word in asked) and bool(_IS.search(text[: 3 * _SUBJECT]))
+    return VALUE if is_subject or _DEFINES.search(text) else 0.0
 
 
 def _best_of_each(agreements: Sequence[str], ranked: Sequence[Scored]) -> list[Scored]:
@@ -165,9 +188,17 @@ def _year(understood: Understood, text: str) -> float:
     return YEAR if asked & told else OTHER_YEAR if told else NO_YEAR
 
 
+def _is_near_gap(scored: Scored, best: Scored, chosen: Sequence[Scored]) -> bool:
+    """Whether a gap is so near to the question that an honest answer tells it too; one is enough."""
+    close = scored.meaning >= best.meaning - NEAR_GAP and scored.coverage >= min(best.coverage, ENOUGH)
+    return close and not any(is_gap(c.sentence) for c in chosen)
+
+
 def _doubles(one: Sentence, other: Sentence) -> bool:
     """Whether two sentences say the same: equal meaning, or the same facts with the same figures."""
-    if float(one.vector @ other.vector) > SAME:
+    likeness = float(one.vector @ other.vector)
+    within = bool(one.facts) and (set(one.facts) <= set(other.facts) or set(other.facts) <= set(one.facts))
+    if likeness > SAME or (within and likeness > SAME_FACTS):
         return True
     if one.facts and set(one.facts) == set(other.facts) and one.chunk.document_id != other.chunk.document_id:
         return figures_in(one.text).all() == figures_in(other.text).all()

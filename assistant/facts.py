@@ -35,6 +35,7 @@ class FactBook:
         for project in catalogue.projects:
             self._agreements[project.id] = project.agreements
         self.wordings = frozenset(c.id for c in catalogue.conflicts if c.kind not in _DISAGREEMENTS)
+        self.bodies = frozenset([a.id for a in catalogue.authorities] + [o.id for o in catalogue.organisations])
         self.gaps = tuple(g.gap.id for g in catalogue.gaps)
         self.superseded = frozenset(id for id, info in self._infos.items() if info.status == "superseded")
 
@@ -76,7 +77,7 @@ def _info(record: Any) -> FactInfo:
         pages = [*record.links.other, *record.region.sources]
     if not pages and hasattr(record, "values"):
         pages = [page for value in record.values for page in value.sources]
-    as_of = getattr(record, "as_of", None) or getattr(record, "date", None)
+    as_of = getattr(record, "as_of", None)
     status = getattr(record, "status", None) or "confirmed"
     if isinstance(record, Conflict) and record.kind not in _DISAGREEMENTS:
         status = "confirmed"  # a slip, a rounding or another wording is told in the sentence; it is no disagreement

@@ -6,14 +6,15 @@ tell a known gap; is it about the same entities; does it hold the kind of value 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.extractive import Scored, is_gap
 from assistant.figures import figures_in, years_in
 from assistant.intents import Likeness
-from assistant.understanding import Understood
+from assistant.targets import Target
+from assistant.understanding import PLACE_KINDS, Understood
 
 _LONG_WORD = re.compile(r"\w{4,}")
 Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk", "stranger", "unclear"]
@@ -22,6 +23,9 @@ LIKE = 0.895  # cosine from which an example of small talk or of a foreign subje
 LIKE_FAR = 0.015  # how much nearer than the evidence such an example must be
 OFF_TOPIC = 0.832  # best cosine below which nothing in the sources is near
 POOR = 0.85  # best cosine below which the words must carry the evidence
+MOST = 0.7  # share of the question's words from which a gap answers even a bare question
+HARDLY = 0.2  # share of the question's words below which a place's name does not carry it
+LOOKED_AT = 6  # how many of the best sentences are looked at
 SHARED = 0.34  # share of the question's words that a poor sentence must hold
 
 
@@ -33,35 +37,54 @@ class Ruling:
     intent: str = ""
 
 
-def rule(understood: Understood, likeness: Likeness, ranked: Sequence[Scored], strangers: Sequence[str] = ()) -> Ruling:
-    """Judge a question by what it is like, what was found for it, and the names in it that no text holds."""
+def rule(
+    understood: Understood,
+    likeness: Likeness,
+    ranked: Sequence[Scored],
+    targets: Sequence[Target],
+    knows: Callable[[str], bool],
+) -> Ruling:
+    """Judge a question by what it is like, what was found for it, and whether the texts know its words (`knows`)."""
     nearest = max((scored.meaning for scored in ranked), default=0.0)
+    coverage = max((scored.coverage for scored in ranked[:LOOKED_AT]), default=0.0)
     group, _, name = likeness.intent.partition(".")
     named = bool(understood.mentions)
     if likeness.cosine >= LIKE and likeness.cosine >= nearest + LIKE_FAR and not (named and group == "smalltalk"):
         return Ruling("smalltalk" if group == "smalltalk" else "out_of_scope", name)
-    if strangers and not understood.agreements:
+    if not understood.agreements and (strangers := understood.strangers(knows)):
         return Ruling("stranger", strangers[0])
     if not ranked:
         return Ruling("not_in_sources")
+    best = ranked[0]
+    if is_gap(best.sentence) and best.coverage >= MOST:
+        return Ruling("gap")
     if _is_bare(understood):
         return Ruling("unclear")
-    best = ranked[0]
-    if nearest < OFF_TOPIC and best.coverage < SHARED:
+    if not targets and coverage < SHARED and _is_far(understood, nearest, coverage, likeness):
         return Ruling("out_of_scope")
     if is_gap(best.sentence):
         return Ruling("gap")
-    if best.meaning < POOR and best.coverage < SHARED and not named:
-        return Ruling("out_of_scope")
-    if not _holds_value(understood, ranked[:6]):
+    if not _holds_value(understood, ranked[:LOOKED_AT]):
         return Ruling("not_in_sources")
     return Ruling("answer")
+
+
+def _is_far(understood: Understood, nearest: float, coverage: float, likeness: Likeness) -> bool:
+    """Whether a question whose words are hardly told is about something else; a place alone is no subject."""
+    subjects = [m for m in understood.mentions if m.kind not in PLACE_KINDS]
+    if nearest < OFF_TOPIC:
+        return True
+    if not understood.mentions:
+        return nearest < POOR
+    nearer_elsewhere = likeness.intent.startswith("out_of_scope") and likeness.cosine > nearest - LIKE_FAR
+    return not subjects and coverage < HARDLY and (nearer_elsewhere or nearest < POOR)
 
 
 def _is_bare(understood: Understood) -> bool:
     """Whether a question asks for an amount without saying of what: no name, no year, hardly a word besides."""
     bare = {"amount", "rate"} & set(understood.wanted) and not understood.mentions and not years_in(understood.standalone)
-    return bool(bare) and len(_LONG_WORD.findall(understood.standalone)) <= 4
+    figures = figures_in(understood.standalone)
+    return bool(bare) and not figures.all() and len(_LONG_WORD.findall(understood.standalone)) <= 4
 
 
 def _holds_value(understood: Understood, ranked: Sequence[Scored]) -> bool:

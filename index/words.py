@@ -5,6 +5,12 @@ from functools import lru_cache
 
 from index.analysis import GRAM, stems, words_of
 
+# Words that only ask: they say nothing of what is asked about.
+_ASKING = frozenset(
+    """kerro kertoisitko kertokaa tietoa tieto haluan haluaisin tietää voitko voisitko listaa luettele selitä hei moi kiitos
+    mites entäs     berätta berättar information veta vill kan lista räkna upp förklara hej tack säg
+    tell about information info know want would could can please list explain hello hi thanks me give""".split()
+)
 _ENOUGH = 0.5  # share of a word's 4-grams that counts as a partial match
 _CONTEXT = 0.6  # what a word counts that stands only in the title or headings
 
@@ -28,12 +34,15 @@ class WordTerms:
 
     def words(self, text: str, language: str) -> list[str]:
         """The words of a text without the language's small words, each once."""
-        return list(dict.fromkeys(words_of(text, language)))
+        return [word for word in dict.fromkeys(words_of(text, language)) if word not in _ASKING]
 
     def coverage(self, wanted: Sequence[str], text: str, context: str, language: str) -> float:
-        """The share of the wanted words that stand in a text (1 each), in parts (0.5–1) or in its context (0.6). 0–1."""
+        """The share of the wanted words that stand in a text (1 each), in parts (0.5–1) or in its context (0.6).
+
+        Without a wanted word, 1.
+        """
         if not wanted:
-            return 0.0
+            return 1.0
         told, around = _bag(text, language), _bag(context, language)
         return sum(max(_held(w, told, language), _CONTEXT * _held(w, around, language)) for w in wanted) / len(wanted)
 
