@@ -24,10 +24,14 @@ def scored(text: str, meaning: float = GOOD, coverage: float = 1.0, facts: Seque
     return Scored(sentence, meaning, meaning, coverage)
 
 
-def verdict(question: str, *found: Scored, like: Likeness = NOTHING, strangers: Sequence[str] = ()) -> str:
+def known(word: str) -> bool:
+    return True
+
+
+def verdict(question: str, *found: Scored, like: Likeness = NOTHING) -> str:
     finder = NameFinder([Name("city-lahti", "city", "Lahti", "fi")])
     understood = Understanding(finder, lambda id: ("lahti",), "fi").read(question)
-    return rule(understood, like, found, strangers).verdict
+    return rule(understood, like, found, (), known).verdict
 
 
 def test_near_evidence_is_an_answer() -> None:
@@ -38,7 +42,7 @@ def test_near_evidence_is_an_answer() -> None:
 def test_what_is_like_small_talk_is_small_talk_and_says_which(name: str) -> None:
     like = Likeness(f"smalltalk.{name}", 0.99)
     understood = Understanding(NameFinder([]), lambda id: (), "fi").read("Moi vaan")
-    ruling = rule(understood, like, [scored("Jotakin.", BAD, 0.0)])
+    ruling = rule(understood, like, [scored("Jotakin.", BAD, 0.0)], (), known)
     assert (ruling.verdict, ruling.intent) == ("smalltalk", name)
 
 
@@ -57,7 +61,7 @@ def test_a_question_that_names_a_city_is_no_small_talk() -> None:
 
 def test_a_name_that_no_text_holds_is_told() -> None:
     understood = Understanding(NameFinder([]), lambda id: (), "fi").read("Kuka rahoittaa kaupunkia nimeltä Atlantis?")
-    ruling = rule(understood, NOTHING, [scored("Kaupunkia rahoittaa liitto.")], ["Atlantis"])
+    ruling = rule(understood, NOTHING, [scored("Kaupunkia rahoittaa liitto.")], (), lambda word: word != "Atlantis")
     assert (ruling.verdict, ruling.intent) == ("stranger", "Atlantis")
 
 
@@ -85,6 +89,19 @@ def test_without_the_kind_of_value_asked_for_the_sources_do_not_say(question: st
 @pytest.mark.parametrize("question", ["Paljonko rahaa?", "Hur mycket pengar?", "How much money?"])
 def test_a_bare_question_for_a_sum_is_unclear(question: str) -> None:
     assert verdict(question, scored("Rahaa on 2 miljoonaa euroa.")) == "unclear"
+
+
+def test_a_place_alone_is_no_subject() -> None:
+    like = Likeness("out_of_scope.elsewhere", 0.86)
+    assert (
+        verdict("Mikä on Lahden paras ravintola?", scored("Lahden painopiste on vesi.", 0.86, 0.1), like=like) == "out_of_scope"
+    )
+    assert verdict("Mikä on Lahden painopiste?", scored("Lahden painopiste on vesi.", 0.86, 1.0), like=like) == "answer"
+
+
+def test_a_gap_that_holds_the_words_answers_even_a_bare_question() -> None:
+    gap = scored("Lähteet eivät kerro hankkeen vähimmäiskokoa.", coverage=0.8, facts=["nf-size"])
+    assert verdict("Paljonko on vähimmäiskoko?", gap) == "gap"
 
 
 def test_the_nearest_example_is_found_and_named() -> None:

@@ -61,7 +61,7 @@ def test_records_come_back_as_they_were(store: TextStore):
 def test_what_is_not_there_is_none_or_nothing(store: TextStore):
     assert store.document("a") is None
     assert store.extra("a") is None
-    assert store.chunks(["a#0"]) == store.chunk_ids("a") == store.carriers("x") == store.tellers(["x"], "fi", 3) == []
+    assert store.chunks(["a#0"]) == store.chunk_ids("a") == store.tellers(["x"], "fi", 3) == []
     assert store.counts() == (0, 0)
 
 
@@ -83,7 +83,7 @@ def test_putting_again_replaces_all_of_a_document(store: TextStore):
     store.put(newer, [(chunk("a#0", "a"), vectors((1, 0), (0, 1)))])
     assert store.digests() == {"a": "new"}
     assert store.chunk_ids("a") == ["a#0"]
-    assert store.fact_ids() == {"y": "a"}
+    assert store.fact_languages() == {"y": {"fi"}}
 
 
 def test_removing_takes_all_of_one_document_and_nothing_of_another(store: TextStore):
@@ -93,16 +93,15 @@ def test_removing_takes_all_of_one_document_and_nothing_of_another(store: TextSt
     store.remove("never there")
     assert store.counts() == (1, 1)
     assert store.document("a") is None and store.chunk_ids("a") == []
-    assert store.carriers("x") == [("a/b", ONE)]
+    assert store.tellers(["x"], "fi", 3) == [("a/b", ONE)]
 
 
-def test_carriers_in_one_language_or_all(store: TextStore):
+def test_the_languages_of_a_fact_some_documents_left_out(store: TextStore):
     store.put(document("a/fi", "fi", (Mark(TWO, ("x",)), Mark(ONE, ("x", "y")))), [])
     store.put(document("a/sv", "sv", (Mark(ONE, ("x",)),)), [])
-    assert store.carriers("x") == [("a/fi", ONE), ("a/fi", TWO), ("a/sv", ONE)]
-    assert store.carriers("x", "sv") == [("a/sv", ONE)]
-    assert store.carriers("y", "sv") == []
-    assert store.fact_ids() == {"x": "a/fi", "y": "a/fi"}
+    assert store.fact_languages() == {"x": {"fi", "sv"}, "y": {"fi"}}
+    assert store.fact_languages(["a/fi"]) == {"x": {"sv"}}
+    assert store.tellers(["x"], "sv", 3) == [("a/sv", ONE)]
 
 
 def test_tellers_put_first_what_tells_the_facts_and_little_else(store: TextStore):
