@@ -22,7 +22,7 @@ SMALL_WORDS = {
         vad vilka vilket vilken vem vems jag du vi ni hej tack mycket många finns får måste bör dem deras sin sitt sina
         varför vart varifrån berätta jämför lista förklara ge visa nu sedan under mellan enligt utan god morgon dag hejsan
         pengar stöd avtal avtalet staden städer projekt ansöka utlysning stad finansierar finansiering sen då å o e nån
-        nåt sej mej dej kunde ville vill ett en den de alla bara man så blev blir år hälsningar tjena tjenare hallå""",
+        nåt sej mej dej kunde ville vill ett en den alla bara man så blev blir år hälsningar tjena tjenare hallå""",
     "en": """and the is are was were not that which of to for with from by an as or but also can may must have has had this
         these those it its in what who whom whose when where why how you we they i do does did much many there their
         hello hi thanks thank please tell list compare explain give show about between under most least year money call

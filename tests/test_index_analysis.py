@@ -78,7 +78,7 @@ def test_coverage_by_hand():
     assert covered("vety vesi", "Vetyä tutkitaan.") == 0.5
     assert covered("vety", "Jotain muuta.", "Vety") == pytest.approx(0.6)
     assert covered("vety", "Vetyä.", "Vety") == 1.0
-    assert covered("", "Vetyä.") == 0.0
+    assert covered("", "Vetyä.") == 1.0
     assert covered("satama", "Vetyä.") == 0.0
 
 

@@ -132,7 +132,7 @@ def test_a_snapshot_without_a_manifest_is_gone(store: Store):
         (replace(MANIFEST, encoder="e5"), "encoder"),
         (replace(MANIFEST, dimension=384), "vectors"),
         (replace(MANIFEST, chunking="words-30"), "chunking"),
-        (replace(MANIFEST, format=2), "format"),
+        (replace(MANIFEST, format=999), "format"),
     ],
 )
 def test_another_setting_is_a_mismatch_that_names_it(other: Manifest, thing: str):
