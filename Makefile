@@ -33,7 +33,7 @@ test: $(VENV)/dev browser ## run the whole suite
 browser: ## find or install the Chromium that the browser tests drive
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| { test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
-		|| echo "no Chromium found: the browser tests will fail; install it with: sudo apt-get install chromium"
+		|| echo "no Chromium found: the browser tests are skipped; install it with: sudo apt-get install chromium"
 
 lint: $(VENV)/dev ## style and types
 	$(BIN)/ruff check .

@@ -19,8 +19,10 @@ _NOTICED = ("conflict", "superseded", "planned", "derived")
 class Citer:
     """Builds answers whose every claim is verified against its document."""
 
-    def __init__(self, document_of: Callable[[str], Document | None], facts: FactBook, wording: Wording) -> None:
-        self._document_of, self._facts, self._wording = document_of, facts, wording
+    def __init__(
+        self, document_of: Callable[[str], Document | None], facts: FactBook, wording: Wording, today: date | None = None
+    ) -> None:
+        self._document_of, self._facts, self._wording, self._today = document_of, facts, wording, today
 
     def answered(self, understood: Understood, sentences: Sequence[Sentence]) -> Answer:
         """An answer made of sentences. When none can be verified, the sources do not say."""
@@ -81,7 +83,8 @@ class Citer:
     def _with_context(self, answer: Answer) -> Answer:
         """The answer with its freshness and the notices a reader is owed."""
         say, language = self._wording.say, answer.language
-        dates = sorted(c.as_of for c in answer.citations if c.as_of and c.as_of <= date.today().isoformat())
+        today = (self._today or date.today()).isoformat()
+        dates = sorted(c.as_of for c in answer.citations if c.as_of and c.as_of <= today)
         freshness = Freshness(dates[-1], dates[0]) if dates else Freshness(None, None)
         statuses = {c.fact_status for c in answer.citations}
         notices = [say(language, f"notice_{status}") for status in _NOTICED if status in statuses]

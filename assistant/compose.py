@@ -81,7 +81,7 @@ def build_assistant(settings: Settings) -> "Assistant":
 
     encoder = build_encoder(settings)
     answer = settings.answer
-    limits = Limits(answer.max_question_characters, answer.passages, answer.max_sentences)
+    limits = Limits(answer.max_question_characters, answer.passages, answer.max_sentences, settings.today)
     return Assistant(_library_opener(settings, encoder), encoder, WordTerms(), settings.language, limits)
 
 

@@ -6,6 +6,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -61,11 +62,12 @@ class Encoder(Embedder, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long questions and answers may be."""
+    """How long questions and answers may be, and the day that counts as today (None: the calendar's)."""
 
     question_characters: int = 2000
     passages: int = 8
     sentences: int = 4
+    today: date | None = None
 
 
 class Assistant:
@@ -130,7 +132,7 @@ class Assistant:
     def _current_mind(self) -> "_Mind":
         library = self._open()
         if self._mind is None or self._mind.library.version != library.version:
-            self._mind = _Mind(library, self._terms, self._fallback)
+            self._mind = _Mind(library, self._terms, self._fallback, self._limits)
         return self._mind
 
     def _blocked(self, mind: "_Mind", verdict: str, question: str, language: Language) -> Answer:
@@ -192,7 +194,7 @@ class Assistant:
 class _Mind:
     """What is made once for each published index."""
 
-    def __init__(self, library: Library, terms: Terms, fallback: Language) -> None:
+    def __init__(self, library: Library, terms: Terms, fallback: Language, limits: Limits) -> None:
         self.library = library
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
@@ -200,7 +202,7 @@ class _Mind:
         self.extractive = Extractive(terms, self.facts)
         self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
         self.targets = Targets(library.catalogue)
-        self.citer = Citer(library.texts.document, self.facts, self.wording)
+        self.citer = Citer(library.texts.document, self.facts, self.wording, limits.today)
 
     def gaps_near(self, vector: np.ndarray, language: str) -> list[Sentence]:
         """The sentences that tell the gaps nearest to a question."""
