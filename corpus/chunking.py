@@ -6,6 +6,7 @@ sources, a page. A sentence longer than a chunk is cut where it breaks least.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -50,7 +51,7 @@ class _SentenceSplitter(TextSplitter):
 
 def chunk_document(document: Document, count_tokens: CountTokens, chunking: Chunking) -> list[Chunk]:
     """The chunks of a document in order, with exact spans, heading path and page."""
-    splitter = _SentenceSplitter(chunking.max_tokens, count_tokens)
+    splitter = _SentenceSplitter(chunking.max_tokens, lru_cache(maxsize=None)(count_tokens))
     chunks: list[Chunk] = []
     for section, headings in _sections(document):
         body = document.text[section.start : section.end]

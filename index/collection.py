@@ -210,13 +210,13 @@ class Collection(Generic[F]):
     ) -> SyncReport:
         chunks = {document.id: self._chunk(document) for document in documents}
         with self._store.rewriting(fresh=rebuild) as work:
-            vectors, encoded = self._encode([c for cs in chunks.values() for c in cs], progress)
             with (
                 closing(TextStore(work / "texts.sqlite", create=True)) as texts,
                 closing(ChromaStore(work / "chroma", create=True)) as dense,
             ):
                 words = LexicalIndex(work / "words")
                 gone = {id: (texts.document(id), texts.chunk_ids(id)) for id in (*removed, *report.updated)}
+                vectors, encoded = self._encode([c for cs in chunks.values() for c in cs], _known_vectors(texts, gone), progress)
                 for id in removed:
                     texts.remove(id)
                 for document in documents:
@@ -239,10 +239,11 @@ class Collection(Generic[F]):
         """The texts that a sync of these files from nothing would encode."""
         return _texts([chunk for file in files for chunk in self._chunk(self._read(file))])
 
-    def _encode(self, chunks: list[Chunk], progress: Progress) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], int]:
-        """Each chunk's vector and those of its sentences, by chunk id; equal texts are encoded once."""
-        sentences = {chunk.id: _sentences(chunk) for chunk in chunks}
-        texts = _texts(chunks)
+    def _encode(
+        self, chunks: list[Chunk], known: dict[str, np.ndarray], progress: Progress
+    ) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], int]:
+        """Each chunk's vector and those of its sentences, by chunk id; equal texts, and those known, are not encoded again."""
+        texts = [text for text in _texts(chunks) if text not in known]
         done = 0
 
         def on_batch(count: int) -> None:
@@ -250,13 +251,23 @@ class Collection(Generic[F]):
             done += count
             progress("encode", done, len(texts))
 
-        matrix = self._encoder.encode(texts, on_batch) if texts else np.zeros((0, self._encoder.dimension), np.float32)
-        row = {text: i for i, text in enumerate(texts)}
-        found = {c.id: (matrix[row[c.indexed_text]], matrix[[row[s] for s in sentences[c.id]]]) for c in chunks}
+        fresh = self._encoder.encode(texts, on_batch) if texts else ()
+        vectors = known | dict(zip(texts, fresh, strict=True))
+        none = np.zeros((0, self._encoder.dimension), np.float32)
+        found = {c.id: (vectors[c.indexed_text], np.array([vectors[s] for s in _sentences(c)] or none)) for c in chunks}
         return found, len(texts)
 
 
+def _known_vectors(texts: TextStore, gone: dict[str, tuple[Document | None, list[str]]]) -> dict[str, np.ndarray]:
+    """The vectors of sentences that changed documents held before; most of their sentences stay as they were."""
+    chunks = [chunk for _, ids in gone.values() for chunk in texts.chunks(ids)]
+    return {s: v for c in chunks for s, v in zip(_sentences(c), texts.sentence_vectors(c.id), strict=True)}
+
+
 def _sentences(chunk: Chunk) -> list[str]:
+    """The texts of a chunk's sentences; one that is all of its chunk goes with the headings, as the chunk does."""
+    if len(chunk.sentences) == 1:
+        return [chunk.indexed_text]
     return [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
 
 
