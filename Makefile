@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench docs check browser clean
+.PHONY: help run test lint fix bench growth docs check browser clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,8 +44,11 @@ fix: $(VENV)/dev ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev ## measure speed as ratios within one run
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/dev ## measure speed and retrieval; SETS=folder measures retrieval on public sets
+	$(BIN)/python -m tests.bench $(SETS)
+
+growth: $(VENV)/dev ## measure how the index grows, to a hundred thousand chunks (SIZES="1000 10000" for less or more)
+	$(BIN)/python -m tests.growth $(SIZES)
 
 docs: $(VENV)/dev ## write the generated parts of README.md
 	$(BIN)/python -m tests.generated

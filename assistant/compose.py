@@ -9,9 +9,13 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.engine import Assistant, Library
     from corpus.loading import DocumentFile
-    from index.collection import Collection, SyncReport
+    from index import Retriever, SyncReport
+    from index.collection import Collection, Snapshot
     from index.encoder import Encoder
     from index.texts import TextStore
+
+
+RERANKED = 10  # hits that a reranker looks at
 
 
 def build_encoder(settings: Settings) -> "Encoder":
@@ -45,7 +49,20 @@ def build_collection(settings: Settings, encoder: "Encoder") -> "Collection[Docu
         read_document,
         lambda document: chunk_document(document, encoder.count_tokens, chunking),
         f"sentences-{chunking.max_tokens}",
+        settings.chroma_url,
     )
+
+
+def build_reranking(settings: Settings, encoder: "Encoder") -> "Callable[[Retriever], Retriever]":
+    """What the settings put around a retriever to look closer at its best hits; nothing by default."""
+    if not settings.reranker:
+        return lambda retriever: retriever
+    from index.rerank import LATE_INTERACTION, CrossEncoding, LateInteraction
+    from index.retrievers import Reranked
+
+    late = settings.reranker == LATE_INTERACTION
+    reranker = LateInteraction(encoder) if late else CrossEncoding(settings.reranker)
+    return lambda retriever: Reranked(retriever, reranker, RERANKED)
 
 
 def sync(
@@ -85,7 +102,9 @@ def build_assistant(settings: Settings) -> "Assistant":
     return Assistant(_library_opener(settings, encoder), encoder, WordTerms(), settings.language, limits)
 
 
-def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Library]":
+def _library_opener(
+    settings: Settings, encoder: "Encoder", retriever_of: "Callable[[Snapshot], Retriever]" = lambda snapshot: snapshot.hybrid
+) -> "Callable[[], Library]":
     """A function that gives the library of the published index, made anew only when a newer one is published."""
     import msgspec
 
@@ -94,7 +113,7 @@ def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Lib
     from corpus.names import NameFinder
     from corpus.programme import Programme, entity_names
 
-    collection = build_collection(settings, encoder)
+    collection, rerank = build_collection(settings, encoder), build_reranking(settings, encoder)
     made: list[Library] = []
 
     def open_library() -> Library:
@@ -103,7 +122,7 @@ def _library_opener(settings: Settings, encoder: "Encoder") -> "Callable[[], Lib
             catalogue = decode_catalogue(snapshot.texts.extra("catalogue"))
             programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
             finder = NameFinder(entity_names(catalogue, programme))
-            version, texts, retriever = snapshot.manifest.version, snapshot.texts, snapshot.hybrid
+            version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
             made[:] = [Library(version, texts, retriever, snapshot.knows, catalogue, programme, finder)]
         return made[0]
 
@@ -116,12 +135,13 @@ def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, obj
     from index import Query
 
     encoder = build_encoder(settings)
-    library = _library_opener(settings, encoder)()
+    library = _library_opener(settings, encoder, lambda snapshot: snapshot.parallel)()
     understanding = Understanding(library.finder, lambda id: (), settings.language)
 
     def find(text: str, k: int) -> list[dict[str, object]]:
         language, foreign = understanding.language_of(text, settings.language)
-        hits = library.retriever.retrieve(Query(text, None if foreign else language), k)
+        known = None if foreign else language
+        hits = library.retriever.retrieve(Query(text, known, elsewhere=library.finder.elsewhere(text, known)), k)
         return [
             {
                 "chunk_id": hit.chunk.id,

@@ -44,7 +44,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything the program needs."""
-    return [_python(), *_packages(), _encoder(settings), _documents(settings), _index(settings)]
+    return [_python(), *_packages(), _encoder(settings), *_server(settings), _documents(settings), _index(settings)]
 
 
 def _python() -> Finding:
@@ -74,6 +74,18 @@ def _encoder(settings: Settings) -> Finding:
     except StoreError as error:
         return Finding("encoder", False, str(error), error.hint)
     return Finding("encoder", True, f"{FOLDER_VERSION} ({'prepared' if made else 'is prepared at the first sync'})")
+
+
+def _server(settings: Settings) -> Iterator[Finding]:
+    """The Chroma server, if the settings name one."""
+    if not settings.chroma_url:
+        return
+    from index.chroma import check_server
+
+    try:
+        yield Finding("Chroma server", True, f"version {check_server(settings.chroma_url)} at {settings.chroma_url}")
+    except StoreError as error:
+        yield Finding("Chroma server", False, str(error), error.hint)
 
 
 def _documents(settings: Settings) -> Finding:

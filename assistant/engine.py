@@ -217,7 +217,8 @@ class _Mind:
     def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
         """The passages to read for a question."""
         kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
-        query = Query(understood.standalone, understood.language, understood.agreements, kinds, vector)
+        elsewhere = self.library.finder.elsewhere(understood.standalone, understood.language)
+        query = Query(understood.standalone, understood.language, understood.agreements, kinds, elsewhere, vector)
         hits: list[Hit] = self.library.retriever.retrieve(query, CANDIDATES)
         about = [target.fact_ids for target in targets]
         about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]

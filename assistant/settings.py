@@ -7,9 +7,10 @@ import os
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
@@ -17,6 +18,14 @@ from assistant.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "assistant.toml"
 _PREFIX = "ASSISTANT_"
+
+
+def _server_address(url: str) -> str:
+    parts = urlsplit(url)
+    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
+    if url and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and bare):
+        raise ValueError("not an address such as http://127.0.0.1:8000")
+    return url
 
 
 class _Group(BaseModel):
@@ -59,6 +68,12 @@ class Settings(BaseSettings):
 
     documents: Path = Field(ROOT / "corpus" / "documents", description="folder of documents")
     store: Path = Field(ROOT / "index" / "store", description="folder of the index")
+    chroma_url: Annotated[str, AfterValidator(_server_address)] = Field(
+        "", description="Chroma server that keeps the vectors, such as `http://127.0.0.1:8000`; empty: they lie in the store"
+    )
+    reranker: str = Field(
+        "", description="`late-interaction`, or a cross-encoder's folder or hub id, to look closer at the best hits; empty: none"
+    )
     cache: Path = Field(Path("~/.cache/programme-assistant"), description="where the bundled encoder is kept")
     language: Literal["fi", "sv", "en"] = Field("fi", description="language when a question does not tell its own")
     today: date | None = Field(None, description="the day for freshness; empty: today")

@@ -16,7 +16,7 @@ from assistant.sources import SourceRow
 from corpus import LANGUAGES
 
 if TYPE_CHECKING:
-    from index.collection import SyncReport
+    from index import SyncReport
 
 _OUT = Console(highlight=False, soft_wrap=True)
 _ERR = Console(stderr=True)

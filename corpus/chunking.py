@@ -12,6 +12,7 @@ from typing import Any
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
+from corpus.language import TEXT, detect_text_language
 from corpus.records import Chunk, CountTokens, Document, Span
 from corpus.sentences import sentence_spans
 
@@ -71,9 +72,9 @@ def _chunk(document: Document, span: Span, headings: tuple[str, ...], number: in
         document_id=document.id,
         text=text,
         span=span,
-        language=document.language,
+        language=_language(document, text),
         kind=document.kind,
-        title=document.title,
+        title=document.title if document.title != document.id else "",  # a path tells nothing
         headings=headings,
         page=document.page_of(span),
         sentences=sentences,
@@ -82,6 +83,13 @@ def _chunk(document: Document, span: Span, headings: tuple[str, ...], number: in
         url=document.url,
         as_of=document.as_of,
     )
+
+
+def _language(document: Document, text: str) -> str:
+    """The document's language; where that was guessed, a chunk of some length tells its own, since texts are mixed."""
+    if document.language_known or len(text.split()) < TEXT:
+        return document.language
+    return detect_text_language(text, document.language)
 
 
 def _sections(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:

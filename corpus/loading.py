@@ -13,14 +13,14 @@ from typing import Any
 
 from corpus.errors import DocumentError, FolderError
 from corpus.html import parse_html
-from corpus.language import detect_language
+from corpus.language import detect_text_language
 from corpus.markdown import Parsed, parse_markdown
 from corpus.pdf import parse_pdf
 from corpus.plain import decode
 from corpus.records import LANGUAGES, Document, Page, Source, Span
 
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".pdf", ".txt")
-READING_VERSION = 3  # raise it when the same file would be read differently, so that a sync reads all again
+READING_VERSION = 4  # raise it when the same file would be read differently, so that a sync reads all again
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -121,7 +121,8 @@ def _from_parsed(file: DocumentFile, parsed: Parsed, name: str, pages: tuple[Pag
     meta = parsed.meta
     last = file.id.rsplit("/", 1)[-1]
     first_heading = next((h.text for h in parsed.headings), None)
-    language = meta.get("language") or (last if last in LANGUAGES else detect_language(parsed.text[:4000], "en"))
+    known = meta.get("language") or (last if last in LANGUAGES else None)
+    language = known or detect_text_language(parsed.text[:4000], "en")
     if not isinstance(language, str):
         raise DocumentError(f"{name!r}: `language` must be a code such as fi", "mend the front matter")
     return Document(
@@ -130,6 +131,7 @@ def _from_parsed(file: DocumentFile, parsed: Parsed, name: str, pages: tuple[Pag
         title=str(meta.get("title") or first_heading or file.id),
         kind=str(meta.get("kind") or (file.id.split("/")[0] if "/" in file.id else "text")),
         language=language,
+        language_known=bool(known),
         digest=file.digest,
         url=_text(meta, "url", name),
         as_of=_date(meta, "as_of", name),

@@ -99,7 +99,9 @@ class NameFinder:
     def __init__(self, names: Iterable[Name]) -> None:
         self._by_start: dict[str, list[tuple[list[str], Name]]] = defaultdict(list)
         self._cities: dict[str, Name] = {}
+        self._names: dict[str, dict[str, str]] = defaultdict(dict)
         for name in names:
+            self._names[name.entity_id].setdefault(name.language, name.text)
             words = _WORD.findall(name.text)
             if not words:
                 continue
@@ -124,6 +126,12 @@ class NameFinder:
                 mentions.extend(self._misspelt(tokens[at]))
             at += max(1, length)
         return _once(mentions)
+
+    def elsewhere(self, text: str, language: str | None) -> dict[str, str]:
+        """By language, other than the text's own, what the names in a text are called there."""
+        ids = dict.fromkeys(mention.entity_id for mention in self.find(text))
+        others = {other for id in ids for other in self._names[id]} - {language, ""}
+        return {other: " ".join(filter(None, (self._names[id].get(other) for id in ids))) for other in sorted(others)}
 
     def _at(self, tokens: list[re.Match[str]], at: int) -> list[tuple[int, Name]]:
         found = []

@@ -79,6 +79,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
     marks: tuple[Mark, ...] = ()
+    language_known: bool = True  # the front matter or the file name tells it; else it was guessed, and each chunk's is
 
     def facts_in(self, span: Span) -> tuple[str, ...]:
         """The ids of the facts carried within a span, in order, without doubles."""
@@ -114,8 +115,8 @@ class Chunk:
 
     @property
     def indexed_text(self) -> str:
-        """What is encoded and searched: the title and heading path stand before the text."""
-        return f"{' – '.join((self.title, *self.headings))}\n{self.text}"
+        """What is encoded and searched: the title and heading path stand before the text, if there are any."""
+        return "\n".join(filter(None, (" – ".join(filter(None, (self.title, *self.headings))), self.text)))
 
 
 def topic_of(document_id: str, language: str) -> str:

@@ -1,7 +1,15 @@
 """Chunks in; ranked hits out. Knows nothing of language models or conversation."""
 
-from index.errors import EncoderMissing, StoreBusy, StoreError, StoreMismatch, StoreMissing, StoreUnwritable
-from index.records import Embedder, Hit, Query, Reranker, Retriever, Terms, VectorStore
+from index.errors import (
+    EncoderMissing,
+    StoreBusy,
+    StoreError,
+    StoreMismatch,
+    StoreMissing,
+    StoreUnreachable,
+    StoreUnwritable,
+)
+from index.records import Embedder, Hit, Query, Reranker, Retriever, SyncReport, Terms, VectorStore
 
 __all__ = [
     "Embedder",
@@ -14,7 +22,9 @@ __all__ = [
     "StoreError",
     "StoreMismatch",
     "StoreMissing",
+    "StoreUnreachable",
     "StoreUnwritable",
+    "SyncReport",
     "Terms",
     "VectorStore",
 ]

@@ -7,76 +7,51 @@ gives the published one to readers and notices when a newer one appears.
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from corpus import Chunk, Document, DocumentError
-from index.chroma import ChromaStore
-from index.errors import StoreError, StoreMissing, unwritable
+from index.chroma import collection_name, open_vectors, sweep
+from index.errors import StoreError, StoreMissing, StoreUnreachable, unwritable
 from index.lexical import LexicalIndex
-from index.records import Embedder
-from index.retrievers import Dense, Hybrid, Lexical
+from index.records import CollectionEncoder, Embedder, FileLike, Retriever, SyncReport
+from index.retrievers import Dense, Hybrid, Lexical, Parallel
 from index.snapshots import Manifest, Store, read_manifest
 from index.texts import TextStore
 
+MOST_PARALLEL = 100_000  # chunks whose vectors are held in memory (150 MB) to find parallel versions
+
 Progress = Callable[[str, int, int], None]  # stage, done, total
-
-
-class CollectionEncoder(Embedder, Protocol):
-    """An embedder that a collection can be built with."""
-
-    name: str
-    dimension: int
-
-    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
-        """Vectors of texts, shape (len(texts), dimension)."""
-
-
-class FileLike(Protocol):
-    """What a sync needs to know of a file before reading it."""
-
-    @property
-    def id(self) -> str:
-        """The document's id."""
-
-    @property
-    def digest(self) -> str:
-        """What changes when the file does."""
 
 
 F = TypeVar("F", bound=FileLike)
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did. `skipped` names documents that could not be read, with the reason; their old text stays."""
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    skipped: tuple[DocumentError, ...] = ()
-    encoded: int = 0
-    version: str = ""
-
-
 class Snapshot:
     """An open, published snapshot: its texts and the retrievers over it."""
 
-    def __init__(self, path: Path, embedder: Embedder) -> None:
+    def __init__(self, path: Path, embedder: Embedder, chroma_url: str = "") -> None:
         self.path, self.manifest = path, read_manifest(path)
         self.texts = TextStore(path / "texts.sqlite")
-        self._vectors = ChromaStore(path / "chroma")
+        self._vectors = open_vectors(path, chroma_url)
         words = LexicalIndex(path / "words")
         self.knows = words.knows
         self.dense = Dense(self._vectors, embedder, self.texts.chunks)
         self.lexical = Lexical(words.search, self.texts.chunks)
-        self.hybrid = Hybrid(self.dense, self.lexical)
+        self.hybrid = Hybrid(self.dense, self.lexical, embedder, self.texts.vectors)
+
+    @cached_property
+    def parallel(self) -> Retriever:
+        """The hybrid with every language version of its best; for collections of up to `MOST_PARALLEL` chunks."""
+        if self.texts.counts()[1] > MOST_PARALLEL:
+            return self.hybrid
+        return Parallel(self.hybrid, self.texts.all_vectors(), self.texts.chunks)
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -85,7 +60,10 @@ class Snapshot:
 
 
 class Collection(Generic[F]):
-    """A store, the encoder it is built with, and the ways to read and cut a document."""
+    """A store, the encoder it is built with, and the ways to read and cut a document.
+
+    Vectors are kept in the store, or with `chroma_url` on a Chroma server.
+    """
 
     def __init__(
         self,
@@ -94,9 +72,10 @@ class Collection(Generic[F]):
         read: Callable[[F], Document],
         chunk: Callable[[Document], list[Chunk]],
         chunking: str,
+        chroma_url: str = "",
     ) -> None:
         self._store, self._encoder, self._read, self._chunk = Store(store), encoder, read, chunk
-        self._manifest = Manifest(encoder.name, encoder.dimension, chunking)
+        self._chunking, self._chroma_url = chunking, chroma_url
         self._snapshot: Snapshot | None = None
         self._before: Snapshot | None = None  # kept open for questions that were under way at the last publish
         self._lock = Lock()
@@ -107,14 +86,27 @@ class Collection(Generic[F]):
         Raises `StoreMissing` when there is none and `StoreMismatch` when it was built with other settings.
         """
         with self._lock:
-            path = self._store.current()
-            if self._snapshot is None or self._snapshot.path != path:
-                read_manifest(path).check(self._manifest)
-                fresh = Snapshot(path, self._encoder)
+            if self._snapshot is None or self._snapshot.path != self._store.current():
+                fresh = self._opened()
                 if self._before is not None:
                     self._before.close()
                 self._before, self._snapshot = self._snapshot, fresh
             return self._snapshot
+
+    def _opened(self) -> Snapshot:
+        """A snapshot opened whole: when two syncs end meanwhile, its files go, and a newer one is opened instead."""
+        while True:
+            path = self._store.current()
+            try:
+                read_manifest(path).check(self._manifest())
+                fresh = Snapshot(path, self._encoder, self._chroma_url)
+            except StoreError:
+                if self._store.current() == path:
+                    raise
+                continue
+            if path in self._store.snapshots():
+                return fresh
+            fresh.close()
 
     def sync(
         self,
@@ -146,6 +138,7 @@ class Collection(Generic[F]):
             skipped=skipped,
         )
         if not documents and not removed and same_extras and not rebuild:
+            self._store.tidy()
             return replace(report, version=self._store.current().name)
         if not documents and not report.unchanged:
             raise StoreError(
@@ -165,7 +158,7 @@ class Collection(Generic[F]):
             return {}, False
         if rebuild:
             return {}, False
-        read_manifest(path).check(self._manifest)
+        read_manifest(path).check(self._manifest())
         texts = TextStore(path / "texts.sqlite")
         try:
             return texts.digests(), all(texts.extra(name) == content for name, content in extras.items())
@@ -210,9 +203,10 @@ class Collection(Generic[F]):
     ) -> SyncReport:
         chunks = {document.id: self._chunk(document) for document in documents}
         with self._store.rewriting(fresh=rebuild) as work:
+            manifest = self._manifest(draw=True)
             with (
                 closing(TextStore(work / "texts.sqlite", create=True)) as texts,
-                closing(ChromaStore(work / "chroma", create=True)) as dense,
+                closing(open_vectors(work, self._chroma_url, create=manifest.vectors)) as dense,
             ):
                 words = LexicalIndex(work / "words")
                 gone = {id: (texts.document(id), texts.chunk_ids(id)) for id in (*removed, *report.updated)}
@@ -220,7 +214,7 @@ class Collection(Generic[F]):
                 for id in removed:
                     texts.remove(id)
                 for document in documents:
-                    texts.put(document, [(c, vectors[c.id][1]) for c in chunks[document.id]])
+                    texts.put(document, [(c, vectors[c.id]) for c in chunks[document.id]])
                 for name, content in extras.items():
                     texts.put_extra(name, content)
                 texts.commit()
@@ -229,20 +223,28 @@ class Collection(Generic[F]):
                 added = [c.id for cs in chunks.values() for c in cs]
                 dense.add(added, [vectors[id][0] for id in added])
                 counts = texts.counts()
-            manifest = replace(
-                self._manifest, documents=counts[0], chunks=counts[1], made=datetime.now(UTC).isoformat("T", "seconds")
-            )
-            published = self._store.publish(work, manifest)
+            made = datetime.now(UTC).isoformat("T", "seconds")
+            published = self._store.publish(work, replace(manifest, documents=counts[0], chunks=counts[1], made=made))
+            if self._chroma_url:
+                with suppress(StoreUnreachable):  # the next sync will do it
+                    sweep(self._chroma_url, manifest.vectors, self._store.snapshots())
         return replace(report, encoded=encoded, version=published.version)
+
+    def _manifest(self, draw: bool = False) -> Manifest:
+        """The manifest that a snapshot must fit; `draw` a name for the store when it has none."""
+        encoder = self._encoder
+        manifest = Manifest(encoder.name, encoder.dimension, self._chunking)
+        if not self._chroma_url:
+            return manifest
+        name = collection_name(self._store.identity(draw), encoder.name, encoder.dimension)
+        return replace(manifest, vectors=name)
 
     def texts_of(self, files: Sequence[F]) -> list[str]:
         """The texts that a sync of these files from nothing would encode."""
         return _texts([chunk for file in files for chunk in self._chunk(self._read(file))])
 
-    def _encode(
-        self, chunks: list[Chunk], known: dict[str, np.ndarray], progress: Progress
-    ) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], int]:
-        """Each chunk's vector and those of its sentences, by chunk id; equal texts, and those known, are not encoded again."""
+    def _encode(self, chunks: list[Chunk], known: dict[str, np.ndarray], progress: Progress) -> tuple[dict[str, np.ndarray], int]:
+        """Each chunk's vector, then those of its sentences, by chunk id; equal texts, and those known, are not encoded again."""
         texts = [text for text in _texts(chunks) if text not in known]
         done = 0
 
@@ -253,8 +255,7 @@ class Collection(Generic[F]):
 
         fresh = self._encoder.encode(texts, on_batch) if texts else ()
         vectors = known | dict(zip(texts, fresh, strict=True))
-        none = np.zeros((0, self._encoder.dimension), np.float32)
-        found = {c.id: (vectors[c.indexed_text], np.array([vectors[s] for s in _sentences(c)] or none)) for c in chunks}
+        found = {c.id: np.array([vectors[text] for text in (c.indexed_text, *_sentences(c))]) for c in chunks}
         return found, len(texts)
 
 

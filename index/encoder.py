@@ -77,6 +77,12 @@ class Encoder:
         """The vector of a question."""
         return list(self._cached_query(text))
 
+    def encode_tokens(self, texts: list[str], question: bool = False) -> list[np.ndarray]:
+        """For each text the unit vectors of its tokens, shape (tokens, dimension); as questions or as passages."""
+        prompt = self._query_prompt if question else self._passage_prompt
+        found = self._model.encode([prompt + text for text in texts], output_value="token_embeddings", show_progress_bar=False)
+        return [torch.nn.functional.normalize(tokens, dim=-1).numpy() for tokens in found]
+
     def forget(self) -> None:
         """Empty the cache of questions."""
         self._cached_query.cache_clear()

@@ -5,7 +5,8 @@ StoreError              base: a message that names the thing, and a hint that me
 ├── StoreMissing        nothing has been indexed yet
 ├── StoreMismatch       the store was built by another encoder, chunking or version
 ├── StoreBusy           another process is syncing the same store
-└── StoreUnwritable     the disk is full, read-only or not ours
+├── StoreUnwritable     the disk is full, read-only or not ours
+└── StoreUnreachable    the Chroma server that the settings name does not answer
 """
 
 
@@ -35,6 +36,10 @@ class StoreBusy(StoreError):
 
 class StoreUnwritable(StoreError):
     """The store cannot be written."""
+
+
+class StoreUnreachable(StoreError):
+    """The Chroma server does not answer."""
 
 
 def unwritable(folder: object, fault: Exception) -> StoreUnwritable:

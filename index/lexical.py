@@ -4,8 +4,9 @@ Each language has an index of its own, so that a word's rarity is that among tex
 question is analysed once for each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import tantivy
 
@@ -60,11 +61,14 @@ class LexicalIndex:
             raise unwritable(self._folder, error) from error
         self._searchers[language] = opened.searcher()
 
-    def search(self, text: str, k: int) -> list[tuple[str, float]]:
-        """At most k ids over all languages with their BM25 scores, the best first."""
+    def search(self, text: str, k: int, elsewhere: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, float]]:
+        """At most k ids over all languages with their BM25 scores, the best first.
+
+        `elsewhere` holds words that are looked for in one language's texts only.
+        """
         found: list[tuple[str, float]] = []
         for language, searcher in self._searchers.items():
-            wanted = dict.fromkeys(terms(text, language))
+            wanted = dict.fromkeys(terms(f"{text} {elsewhere.get(language, '')}", language))
             if not wanted:
                 continue
             clauses = [(tantivy.Occur.Should, self._term(t)) for t in wanted]

@@ -1,12 +1,12 @@
 """The records and seams of this room: what is asked, what is found, and who can find it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
 
-from corpus import Chunk
+from corpus import Chunk, DocumentError
 
 Vectors = Sequence[Sequence[float]] | Sequence[np.ndarray]
 Way = Literal["dense", "lexical", "hybrid", "reranked"]
@@ -17,13 +17,15 @@ class Query:
     """A question as the retrievers see it.
 
     `language` is that of the words (None: unknown). `agreements` are those the question is about; hits about them rank
-    higher, others are not dropped. `vector` spares the dense retriever from encoding the text again.
+    higher, others are not dropped. `elsewhere` holds by language what names in the question are called there, for the word
+    search. `vector` spares the dense retriever from encoding the text again.
     """
 
     text: str
     language: str | None = None
     agreements: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     vector: tuple[float, ...] | None = field(default=None, repr=False)
 
 
@@ -37,6 +39,19 @@ class Hit:
     way: Way
 
 
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. `skipped` names documents that could not be read, with the reason; their old text stays."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    skipped: tuple[DocumentError, ...] = ()
+    encoded: int = 0
+    version: str = ""
+
+
 class Embedder(Protocol):
     """Turns text into unit vectors. LangChain's `Embeddings` fit unchanged."""
 
@@ -45,6 +60,28 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
+
+
+class CollectionEncoder(Embedder, Protocol):
+    """An embedder that a collection can be built with."""
+
+    name: str
+    dimension: int
+
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
+        """Vectors of texts, shape (len(texts), dimension)."""
+
+
+class FileLike(Protocol):
+    """What a sync needs to know of a file before reading it."""
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+
+    @property
+    def digest(self) -> str:
+        """What changes when the file does."""
 
 
 class VectorStore(Protocol):

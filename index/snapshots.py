@@ -4,32 +4,39 @@
     store/000007-5ab1…/  a snapshot: chroma/, words/, texts.sqlite, manifest.json
     store/.work-…/       the copy that a sync is changing; left over only when the process was killed
     store/.lock          held while a sync runs
+    store/.id            drawn once, when vectors go to a Chroma server; a part of what the store is called there
 
 A sync copies the published snapshot, changes the copy, and publishes it. The snapshot before the published one stays until
-the next publish, for readers that are still opening it.
+the next publish, for readers that are still opening it. With a Chroma server the snapshot holds, instead of chroma/, the list
+of its vectors on the server (`index/chroma.py`).
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import StoreBusy, StoreMismatch, StoreMissing, unwritable
+from index.texts import copy_database
 
-FORMAT = 2  # raise it when a snapshot's layout changes
+FORMAT = 3  # raise it when a snapshot's layout changes
 _SYNC = "python -m assistant sync"
 _VERSION = re.compile(r"[0-9]{6}-[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot was made with and from. `version` is empty until it is published."""
+    """What a snapshot was made with and from. `version` is empty until it is published.
+
+    `vectors` says where the vectors are: `embedded`, or the name of a collection on a Chroma server.
+    """
 
     encoder: str
     dimension: int
@@ -40,11 +47,13 @@ class Manifest:
     made: str = ""
     version: str = ""
     format: int = FORMAT
+    vectors: str = "embedded"
 
     def check(self, wanted: "Manifest") -> None:
         """Raise `StoreMismatch` unless the snapshot can be read and extended with these settings."""
-        for field, thing in (("format", "format"), ("encoder", "encoder"), ("dimension", "vectors"), ("chunking", "chunking")):
-            mine, theirs = getattr(self, field), getattr(wanted, field)
+        things = {"dimension": "length of vectors", "vectors": "place of vectors"}
+        for field in ("format", "encoder", "dimension", "chunking", "vectors"):
+            mine, theirs, thing = getattr(self, field), getattr(wanted, field), things.get(field, field)
             if mine != theirs:
                 raise StoreMismatch(
                     f"the index was built with another {thing} ({mine!r}; the settings say {theirs!r})",
@@ -87,13 +96,14 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / ".lock", timeout=0)
             with lock:
-                self._clear_leftovers()
+                self._clear(self._leftovers())
                 work = self.folder / f".work-{os.getpid()}"
                 try:
                     if fresh or not self._pointer.exists():
                         work.mkdir()
                     else:
-                        shutil.copytree(self.current(), work)
+                        passing = shutil.ignore_patterns("*-journal", "*-wal", "*-shm")
+                        shutil.copytree(self.current(), work, ignore=passing, copy_function=_copy)
                     yield work
                 finally:
                     shutil.rmtree(work, ignore_errors=True)
@@ -118,18 +128,44 @@ class Store:
         _flush(waiting)
         os.replace(waiting, self._pointer)
         _flush(self.folder, deep=False)
-        for path in self.folder.iterdir():
-            if path.is_dir() and path.name not in (published.version, previous):
-                shutil.rmtree(path, ignore_errors=True)
+        self._clear([p for p in self.folder.iterdir() if p.is_dir() and p.name not in (published.version, previous)])
         return published
 
-    def _clear_leftovers(self) -> None:
-        """Remove what a killed sync left: its work folder, and a snapshot that was never named."""
+    def tidy(self) -> None:
+        """Remove what a killed sync left, unless another sync is at work or the folder cannot be written."""
+        with suppress(Timeout, OSError):
+            if self._leftovers():
+                with FileLock(self.folder / ".lock", timeout=0):
+                    self._clear(self._leftovers())
+
+    def snapshots(self) -> list[Path]:
+        """The published snapshot and the one before it, as far as they are there."""
         named = self._named() if self._pointer.exists() else ""
-        for path in self.folder.iterdir():
-            unnamed = _VERSION.fullmatch(path.name) and path.name[:6] > named[:6]
-            if path.name.startswith((".work-", ".current-next")) or unnamed:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        versions = sorted(path for path in self.folder.iterdir() if _VERSION.fullmatch(path.name) and path.name[:6] <= named[:6])
+        return versions[-2:]
+
+    def identity(self, draw: bool = False) -> str:
+        """A name for this store that no other has, not even its copy; it is drawn once, by whoever may write.
+
+        16 hexadecimal digits, made of a random number in the store and of the store's path.
+        """
+        path = self.folder / ".id"
+        if draw and not path.exists():
+            path.write_text(os.urandom(8).hex(), encoding="utf-8")
+        drawn = path.read_text(encoding="utf-8") if path.exists() else ""
+        return hashlib.blake2b(f"{drawn} {self.folder.resolve()}".encode(), digest_size=8).hexdigest()
+
+    def _leftovers(self) -> list[Path]:
+        """What a killed sync left: its work folder, a pointer not yet in its place, snapshots never or no longer needed."""
+        versions = [path for path in self.folder.iterdir() if _VERSION.fullmatch(path.name)]
+        needed = self.snapshots()
+        unneeded = [path for path in versions if path not in needed]
+        return [*unneeded, *self.folder.glob(".work-*"), *self.folder.glob(".current-next")]
+
+    @staticmethod
+    def _clear(paths: list[Path]) -> None:
+        for path in paths:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def read_manifest(snapshot: Path) -> Manifest:
@@ -138,6 +174,14 @@ def read_manifest(snapshot: Path) -> Manifest:
         return Manifest(**json.loads((snapshot / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise StoreMismatch(f"{str(snapshot)!r} was written by another version", f"{_SYNC} --rebuild") from error
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a file of a snapshot that is being read: Chroma writes into its database whenever it is opened."""
+    if source.endswith("chroma.sqlite3"):
+        copy_database(Path(source), Path(target))
+    else:
+        shutil.copy2(source, target)
 
 
 def _flush(path: Path, deep: bool = True) -> None:

@@ -5,6 +5,7 @@ One SQLite file, so that a single document can be read or changed without touchi
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ CREATE INDEX IF NOT EXISTS carriers_by_document ON carriers (document_id);
 """
 _CACHED = 20_000  # entries a cache may hold before it is emptied
 _VECTOR = np.float16
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy any SQLite file whole, even while another process writes to it."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
 
 
 class TextStore:
@@ -86,14 +93,24 @@ class TextStore:
             for id, record, vectors in found:
                 chunk = self._decode_chunk.decode(record)
                 self._chunks[id] = chunk
-                rows = len(chunk.sentences)
-                self._vectors[id] = np.frombuffer(vectors, _VECTOR).astype(np.float32).reshape(rows, -1 if rows else 0)
+                self._vectors[id] = np.frombuffer(vectors, _VECTOR).astype(np.float32).reshape(1 + len(chunk.sentences), -1)
         return [self._chunks[id] for id in ids if id in self._chunks]
+
+    def vectors(self, chunk_id: str) -> np.ndarray:
+        """The vector of a chunk and those of its sentences, shape (1 + sentences, dimension)."""
+        self.chunks([chunk_id])
+        return self._vectors[chunk_id]
 
     def sentence_vectors(self, chunk_id: str) -> np.ndarray:
         """The vectors of a chunk's sentences, shape (sentences, dimension)."""
-        self.chunks([chunk_id])
-        return self._vectors[chunk_id]
+        return self.vectors(chunk_id)[1:]
+
+    def all_vectors(self) -> Iterator[tuple[str, str, np.ndarray]]:
+        """Every chunk's id, language and vector, in order of id. Nothing is kept of them."""
+        for id, record, vectors in self._db.execute("SELECT id, record, vectors FROM chunks ORDER BY id"):
+            rows = np.frombuffer(vectors, _VECTOR)
+            chunk = self._decode_chunk.decode(record)
+            yield id, chunk.language, rows[: len(rows) // (1 + len(chunk.sentences))].astype(np.float32)
 
     def chunk_ids(self, document_id: str) -> list[str]:
         """The ids of a document's chunks in order."""
@@ -143,7 +160,7 @@ class TextStore:
         self._db.execute("INSERT OR REPLACE INTO extras VALUES (?, ?)", (name, content))
 
     def put(self, document: Document, chunks: Iterable[tuple[Chunk, np.ndarray]]) -> None:
-        """Keep a document, its chunks and the vectors of their sentences. What was there of its id goes first."""
+        """Keep a document and its chunks, each with what `vectors` gives. What was there of its id goes first."""
         self.remove(document.id)
         encode = msgspec.json.encode
         self._db.execute(

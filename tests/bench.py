@@ -19,20 +19,38 @@ from assistant import compose
 from assistant.settings import Settings, load_settings
 from corpus.catalogue import load_catalogue
 from corpus.loading import find_files
+from index import Query
 from index.encoder import Encoder
+from index.experiment import table
+from tests.bench_retrieval import groups, retrieval
 
 SAMPLE = 60  # documents that the sync figures are measured on
 ROUNDS = 3
 
 
 def main() -> int:
-    """Print every figure with its aim."""
+    """Print every figure with its aim, then how well retrieval finds; with a folder of sets, the latter on these alone."""
     settings = load_settings()
     compose.sync(settings)
-    rows = [*answering(settings), *syncing(settings), *starting(), serving(settings)]
+    if len(sys.argv) > 1:
+        return finding(settings, Path(sys.argv[1]))
+    rows = [*answering(settings), *searching(settings), *syncing(settings), *starting(), serving(settings)]
     width = max(len(name) for name, _, _ in rows)
     for name, value, aim in rows:
         print(f"{name:<{width}}  {value:>28}  {aim}")
+    return finding(settings, None)
+
+
+def finding(settings: Settings, folder: Path | None) -> int:
+    """Print how well retrieval finds, beside its parts and peers."""
+    if folder is not None and not any(folder.glob("*/qrels.tsv")):
+        print(f"no set lies in {str(folder)!r}: each is a folder with corpus.jsonl, queries.jsonl and qrels.tsv", file=sys.stderr)
+        return 2
+    rows = []
+    for found in retrieval(settings, folder):
+        print("", table(found), sep="\n", flush=True)
+        rows += found
+    print("", "nDCG@10, mean over language pairs:", *groups(rows), sep="\n")
     return 0
 
 
@@ -71,6 +89,24 @@ def answering(settings: Settings) -> list[tuple[str, str, str]]:
         ("  answer, median and p95", f"{statistics.median(whole):.1f} ms, {p95:.1f} ms", ""),
         ("  encoding alone, median", f"{statistics.median(bare):.1f} ms", ""),
     ]
+
+
+def searching(settings: Settings) -> list[tuple[str, str, str]]:
+    """Finding chunks end to end against encoding the question alone."""
+    encoder = compose.build_encoder(settings)
+    snapshot = compose.build_collection(settings, encoder).open()
+    whole, bare = [], []
+    asked = questions(settings)
+    for number in range(ROUNDS + 1):
+        for question in asked:
+            encode = milliseconds(lambda q=question: encoder.encode_query(q))
+            encoder.forget()
+            search = milliseconds(lambda q=question: snapshot.hybrid.retrieve(Query(q), 10))
+            if number:  # the first round warms up
+                bare.append(encode)
+                whole.append(search)
+    ratio = f"{statistics.median(whole) / statistics.median(bare):.2f}"
+    return [("retrieval / encoding the question", ratio, "≤ 1.3")]
 
 
 def syncing(settings: Settings) -> list[tuple[str, str, str]]:

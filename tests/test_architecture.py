@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("corpus", "index", "assistant")
 HOMES = {
     "torch": {"index/encoder.py"},
-    "sentence_transformers": {"index/encoder.py"},
+    "sentence_transformers": {"index/encoder.py", "index/rerank.py"},
     "transformers": {"index/encoder.py"},
     "chromadb": {"index/chroma.py"},
     "tantivy": {"index/lexical.py"},

@@ -164,7 +164,7 @@ def listed(folder: Path) -> list[Sentence]:
     document = Document("a/fi", LIST, "Lista", "text", "fi", "0")
     chunks = chunk_document(document, lambda text: len(text.split()), Chunking(220))
     store = TextStore(folder / "texts.sqlite", create=True)
-    store.put(document, [(c, np.tile(toward(0.9), (len(c.sentences), 1))) for c in chunks])
+    store.put(document, [(c, np.tile(toward(0.9), (1 + len(c.sentences), 1))) for c in chunks])
     found = sentences_of([Passage(1, tuple(chunks), 1.0)], store)
     store.close()
     return found

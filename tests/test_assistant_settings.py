@@ -61,6 +61,10 @@ def test_a_group_may_come_from_several_places(folder: Path, monkeypatch: pytest.
         ('[server]\nport = "many"\n', "server.port"),
         ("[encoder]\nthreads = -1\n", "encoder.threads"),
         ('today = "yesterday"\n', "today"),
+        *(
+            (f'chroma_url = "{url}"\n', "chroma_url")
+            for url in ("localhost:8000", "ftp://a", "http://", "http://a/b", "http://a:x")
+        ),
     ],
 )
 def test_a_wrong_key_or_value_in_the_file_is_named_with_its_path(folder: Path, text: str, path: str) -> None:
@@ -68,6 +72,12 @@ def test_a_wrong_key_or_value_in_the_file_is_named_with_its_path(folder: Path, t
     with pytest.raises(SettingsError, match=rf"'{path}'") as error:
         load_settings()
     assert error.value.hint
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:8000", "http://[::1]:8000/", "https://vectors.example"])
+def test_a_chroma_server_is_named_by_its_address(folder: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("ASSISTANT_CHROMA_URL", url)
+    assert load_settings().chroma_url == url
 
 
 @pytest.mark.parametrize("text", ["[answer]\npassages = 1\nmax_sentences = 10\n", "[chunking]\nmax_tokens = 40\n"])

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import LANGUAGES, detect_language
-from corpus.language import small_word_counts
+from corpus.language import detect_text_language, small_word_counts
 
 QUESTIONS = {
     "fi": [
@@ -98,3 +98,21 @@ def test_capitals_do_not_matter(language: str, question: str) -> None:
 @given(st.text(max_size=80), st.sampled_from(LANGUAGES))
 def test_any_text_has_an_answer(text: str, fallback: str) -> None:
     assert len(detect_language(text, fallback)) == 2
+
+
+FINNISH = (
+    "Kaupunki voi hakea tukea, kun hanke on mukana sopimuksessa ja se liittyy myös teemaan. "
+    "Hakemus jätetään verkossa, ja siitä kerrotaan hakijalle."
+)
+ENGLISH = "The city can apply for support when the project is part of the agreement."
+
+
+def test_a_mixed_text_is_in_the_language_of_most_of_its_words():
+    assert detect_language(f"{FINNISH} {ENGLISH}", "sv") == "en"  # more small words are English
+    assert detect_text_language(f"{FINNISH} {ENGLISH}", "sv") == "fi"
+    assert detect_text_language(f"{ENGLISH} {ENGLISH} {ENGLISH} {FINNISH}", "sv") == "en"
+
+
+def test_a_long_foreign_text_is_not_taken_for_one_of_the_three():
+    german = "Die Stadt kann eine Förderung beantragen, wenn das Vorhaben zur Vereinbarung gehört. " * 3
+    assert detect_text_language(german, "fi") == "de"

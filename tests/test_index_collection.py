@@ -9,8 +9,8 @@ from corpus import Document
 from corpus.chunking import Chunking, chunk_document
 from corpus.errors import DocumentError
 from corpus.loading import DocumentFile, find_files, read_document
-from index import Query, StoreBusy, StoreError, StoreMismatch, StoreMissing, StoreUnwritable
-from index.collection import Collection, Snapshot, SyncReport
+from index import Query, StoreBusy, StoreError, StoreMismatch, StoreMissing, StoreUnwritable, SyncReport
+from index.collection import Collection, Snapshot
 from index.hashed import HashedEncoder
 from index.snapshots import Store
 

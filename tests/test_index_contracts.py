@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from assistant.settings import Settings
 from corpus.chunking import Chunking, chunk_document
 from corpus.loading import find_files, read_document
 from index import Embedder, Hit, Query, Retriever, VectorStore
-from index.chroma import ChromaStore
+from index.chroma import ChromaStore, open_vectors
 from index.collection import Collection, Snapshot
 from index.hashed import HashedEncoder
 from index.lexical import LexicalIndex
@@ -65,9 +66,10 @@ def test_embedder_counts_tokens(embedder: Any):
 # VectorStore
 
 
-@pytest.fixture
-def vectors(tmp_path: Path) -> Iterator[VectorStore]:
-    store = ChromaStore(tmp_path / "chroma", create=True)
+@pytest.fixture(params=["embedded", "server"])
+def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    url = request.getfixturevalue("chroma_url") if request.param == "server" else ""
+    store = open_vectors(tmp_path, url, create=f"test-{uuid4()}")
     yield store
     store.close()
 
@@ -158,7 +160,11 @@ def test_retriever_ranks_at_most_k_hits_and_the_same_each_time(retriever: Retrie
     assert retriever.retrieve(Query(text, "fi"), k) == hits
 
 
-@pytest.mark.parametrize("make", [lambda d, w: d, lambda d, w: w, lambda d, w: Hybrid(d, w)], ids=["dense", "lexical", "hybrid"])
+def hybrid_of(dense: Retriever, lexical: Retriever) -> Hybrid:
+    return Hybrid(dense, lexical, HashedEncoder(), lambda id: np.zeros((1, HashedEncoder().dimension), np.float32))
+
+
+@pytest.mark.parametrize("make", [lambda d, w: d, lambda d, w: w, hybrid_of], ids=["dense", "lexical", "hybrid"])
 def test_retriever_over_nothing_finds_nothing(make: Callable[[Retriever, Retriever], Retriever], tmp_path: Path):
     vectors, words = ChromaStore(tmp_path / "chroma", create=True), LexicalIndex(tmp_path / "words")
     dense, lexical = Dense(vectors, HashedEncoder(), lambda ids: []), Lexical(words.search, lambda ids: [])

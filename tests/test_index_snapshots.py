@@ -2,6 +2,8 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +91,44 @@ def test_leftovers_of_a_killed_sync_are_cleared(store: Store):
         pass
     assert names(store) == {path.name, "kept.txt"}
     assert store.current() == path
+
+
+def test_tidying_leaves_the_published_snapshot_and_the_one_before(store: Store):
+    first, second = publish(store, "one"), publish(store, "two")
+    for left in ("000000-dead", "000003-beef", ".work-999"):
+        (store.folder / left).mkdir()
+    with store.rewriting(fresh=False) as work:
+        Store(store.folder).tidy()
+        assert work.is_dir(), "another sync is at work"
+    (store.folder / "000000-dead").mkdir()
+    store.tidy()
+    assert names(store) == {first.name, second.name}
+    assert store.snapshots() == [first, second]
+
+
+def test_a_database_that_a_reader_writes_to_is_copied_whole(store: Store):
+    with store.rewriting(fresh=True) as work:
+        (work / "chroma").mkdir()
+        with closing(sqlite3.connect(work / "chroma" / "chroma.sqlite3")) as database:
+            database.executescript("CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1)")
+        path = store.folder / store.publish(work, MANIFEST).version
+    with closing(sqlite3.connect(path / "chroma" / "chroma.sqlite3")) as reader:
+        reader.execute("INSERT INTO t VALUES (2)")
+        assert list(path.rglob("*-journal"))
+        with store.rewriting(fresh=False) as work:
+            assert not list(work.rglob("*-journal"))
+            with closing(sqlite3.connect(work / "chroma" / "chroma.sqlite3")) as copy:
+                assert copy.execute("SELECT n FROM t").fetchall() == [(1,)]
+
+
+def test_a_store_has_a_name_of_its_own_once_it_is_drawn(store: Store, tmp_path: Path):
+    publish(store, "one")
+    undrawn = store.identity()
+    drawn = store.identity(draw=True)
+    assert len(drawn) == 16 and drawn != undrawn
+    assert store.identity(draw=True) == Store(store.folder).identity() == drawn
+    store.folder.rename(tmp_path / "moved")
+    assert Store(tmp_path / "moved").identity() != drawn
 
 
 def test_one_writes_at_a_time(store: Store):

@@ -49,10 +49,12 @@ def store(tmp_path: Path) -> Iterator[TextStore]:
 
 def test_records_come_back_as_they_were(store: TextStore):
     put = document("a/fi", marks=(Mark(ONE, ("x", "y")),))
-    store.put(put, [(chunk("a/fi#0", "a/fi"), vectors((1, 0), (0.6, 0.8)))])
+    store.put(put, [(chunk("a/fi#0", "a/fi"), vectors((0, 1), (1, 0), (0.6, 0.8)))])
     assert store.document("a/fi") == put
     assert list(store.documents()) == [put]
     assert store.chunks(["a/fi#0"]) == [chunk("a/fi#0", "a/fi")]
+    assert store.vectors("a/fi#0") == pytest.approx(vectors((0, 1), (1, 0), (0.6, 0.8)), abs=1e-3)
+    assert [(id, language, vector.tolist()) for id, language, vector in store.all_vectors()] == [("a/fi#0", "fi", [0, 1])]
     assert store.sentence_vectors("a/fi#0") == pytest.approx(vectors((1, 0), (0.6, 0.8)), abs=1e-3)
     assert store.digests() == {"a/fi": "digest of a/fi"}
     assert store.counts() == (1, 1)
@@ -66,21 +68,23 @@ def test_what_is_not_there_is_none_or_nothing(store: TextStore):
 
 
 def test_chunks_come_in_the_order_asked_for(store: TextStore):
-    store.put(document("a"), [(chunk(f"a#{n}", "a"), vectors((1, 0), (0, 1))) for n in range(3)])
+    store.put(document("a"), [(chunk(f"a#{n}", "a"), vectors((1, 1), (1, 0), (0, 1))) for n in range(3)])
     assert [c.id for c in store.chunks(["a#2", "none", "a#0"])] == ["a#2", "a#0"]
     assert store.chunk_ids("a") == ["a#0", "a#1", "a#2"]
 
 
 def test_a_chunk_without_sentences_can_be_read(store: TextStore):
-    store.put(document("a"), [(chunk("a#0", "a", ()), vectors())])
+    store.put(document("a"), [(chunk("a#0", "a", ()), vectors((1, 0)))])
     assert store.chunks(["a#0"]) == [chunk("a#0", "a", ())]
     assert len(store.sentence_vectors("a#0")) == 0
 
 
 def test_putting_again_replaces_all_of_a_document(store: TextStore):
-    store.put(document("a", marks=(Mark(ONE, ("x",)),)), [(chunk(f"a#{n}", "a"), vectors((1, 0), (0, 1))) for n in range(2)])
+    store.put(
+        document("a", marks=(Mark(ONE, ("x",)),)), [(chunk(f"a#{n}", "a"), vectors((1, 1), (1, 0), (0, 1))) for n in range(2)]
+    )
     newer = replace(document("a", marks=(Mark(TWO, ("y",)),)), digest="new")
-    store.put(newer, [(chunk("a#0", "a"), vectors((1, 0), (0, 1)))])
+    store.put(newer, [(chunk("a#0", "a"), vectors((1, 1), (1, 0), (0, 1)))])
     assert store.digests() == {"a": "new"}
     assert store.chunk_ids("a") == ["a#0"]
     assert store.fact_languages() == {"y": {"fi"}}
@@ -88,7 +92,7 @@ def test_putting_again_replaces_all_of_a_document(store: TextStore):
 
 def test_removing_takes_all_of_one_document_and_nothing_of_another(store: TextStore):
     for id in ("a", "a/b"):
-        store.put(document(id, marks=(Mark(ONE, ("x",)),)), [(chunk(f"{id}#0", id), vectors((1, 0), (0, 1)))])
+        store.put(document(id, marks=(Mark(ONE, ("x",)),)), [(chunk(f"{id}#0", id), vectors((1, 1), (1, 0), (0, 1)))])
     store.remove("a")
     store.remove("never there")
     assert store.counts() == (1, 1)
