@@ -141,7 +141,8 @@ def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, obj
     def find(text: str, k: int) -> list[dict[str, object]]:
         language, foreign = understanding.language_of(text, settings.language)
         known = None if foreign else language
-        hits = library.retriever.retrieve(Query(text, known, elsewhere=library.finder.elsewhere(text, known)), k)
+        elsewhere = library.finder.elsewhere(library.finder.find(text), known)
+        hits = library.retriever.retrieve(Query(text, known, elsewhere=elsewhere), k)
         return [
             {
                 "chunk_id": hit.chunk.id,

@@ -87,7 +87,7 @@ class Assistant:
 
     def index_version(self) -> str:
         """The version of the index that answers now."""
-        return self._current_mind().library.version
+        return self._current_mind().opened.version
 
     def wording(self) -> Wording:
         """The assistant's own sentences."""
@@ -95,11 +95,11 @@ class Assistant:
 
     def examples(self, language: Language) -> tuple[str, ...]:
         """Questions to start with."""
-        return self._current_mind().library.programme.examples.in_language(language)
+        return self._current_mind().opened.programme.examples.in_language(language)
 
     def document(self, id: str) -> Document | None:
         """A document of the index that answers now, to show a quote in its context; None when it is gone."""
-        return self._current_mind().library.texts.document(id)
+        return self._current_mind().opened.texts.document(id)
 
     @property
     def longest_question(self) -> int:
@@ -131,7 +131,7 @@ class Assistant:
 
     def _current_mind(self) -> "_Mind":
         library = self._open()
-        if self._mind is None or self._mind.library.version != library.version:
+        if self._mind is None or self._mind.opened.version != library.version:
             self._mind = _Mind(library, self._terms, self._fallback, self._limits)
         return self._mind
 
@@ -154,10 +154,10 @@ class Assistant:
         began = time.perf_counter()
         targets = mind.targets.of(understood)
         passages = mind.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
-        sentences = [*sentences_of(passages, mind.library.texts), *mind.gaps_near(vector, understood.language)]
+        sentences = [*sentences_of(passages, mind.opened.texts), *mind.gaps_near(vector, understood.language)]
         ranked = mind.extractive.rank(understood, vector, sentences, targets)
         retrieve_ms = (time.perf_counter() - began) * 1000
-        ruling = rule(understood, self._intents.nearest(vector), ranked, targets, mind.library.knows)
+        ruling = rule(understood, self._intents.nearest(vector), ranked, targets, mind.opened.knows)
         yield Retrieved(len(passages))
         answer = self._compose(mind, understood, ruling, ranked)
         yield from self._finish(mind, answer, start, retrieve_ms)
@@ -166,15 +166,15 @@ class Assistant:
         say, language = mind.wording.say, understood.language
         if ruling.verdict == "smalltalk":
             answer = self._fixed(understood.question, language, "smalltalk", say(language, ruling.intent))
-            return replace(answer, suggestions=mind.library.programme.examples.in_language(language)[:3])
+            return replace(answer, suggestions=mind.opened.programme.examples.in_language(language)[:3])
         if ruling.verdict == "out_of_scope":
             answer = self._fixed(understood.question, language, "out_of_scope", say(language, "out_of_scope"))
-            return replace(answer, suggestions=mind.library.programme.examples.in_language(language)[:3])
+            return replace(answer, suggestions=mind.opened.programme.examples.in_language(language)[:3])
         if ruling.verdict == "answer":
             chosen = mind.extractive.pick(understood, ranked, self._limits.sentences)
             return mind.citer.answered(understood, chosen)
         if ruling.verdict == "unclear":
-            choices = mind.library.programme.choices_for(understood.wanted, language)
+            choices = mind.opened.programme.choices_for(understood.wanted, language)
             answer = self._fixed(understood.question, language, "needs_clarification", say(language, "unclear"))
             return replace(answer, choices=choices)
         if ruling.verdict == "stranger":
@@ -187,7 +187,7 @@ class Assistant:
         for piece in answer.text.splitlines(keepends=True):
             yield TextDelta(piece)
         total = (time.perf_counter() - start) * 1000
-        engine = Engine(self.encoder.name, mind.extractive.name, mind.library.version)
+        engine = Engine(self.encoder.name, mind.extractive.name, mind.opened.version)
         yield Answered(replace(answer, timings=Timings(round(total, 1), round(retrieve_ms, 1)), engine=engine))
 
 
@@ -195,7 +195,7 @@ class _Mind:
     """What is made once for each published index."""
 
     def __init__(self, library: Library, terms: Terms, fallback: Language, limits: Limits) -> None:
-        self.library = library
+        self.opened = library
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback)
@@ -207,7 +207,7 @@ class _Mind:
     def gaps_near(self, vector: np.ndarray, language: str) -> list[Sentence]:
         """The sentences that tell the gaps nearest to a question."""
         if language not in self._gaps:
-            sentences = gap_sentences(self.facts.gaps, self.library.texts, language)
+            sentences = gap_sentences(self.facts.gaps, self.opened.texts, language)
             self._gaps[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
         sentences, matrix = self._gaps[language]
         if not sentences:
@@ -217,12 +217,12 @@ class _Mind:
     def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
         """The passages to read for a question."""
         kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
-        elsewhere = self.library.finder.elsewhere(understood.standalone, understood.language)
+        elsewhere = self.opened.finder.elsewhere(understood.mentions, understood.language)
         query = Query(understood.standalone, understood.language, understood.agreements, kinds, elsewhere, vector)
-        hits: list[Hit] = self.library.retriever.retrieve(query, CANDIDATES)
+        hits: list[Hit] = self.opened.retriever.retrieve(query, CANDIDATES)
         about = [target.fact_ids for target in targets]
         about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
-        return gather(hits, self.library.texts, understood.language, most + len(targets), about)
+        return gather(hits, self.opened.texts, understood.language, most + len(targets), about)
 
 
 def _clean(history: Sequence[Turn], limits: Limits) -> list[Turn]:

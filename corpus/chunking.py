@@ -12,7 +12,7 @@ from typing import Any
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter, TextSplitter
 
-from corpus.language import TEXT, detect_text_language
+from corpus.language import TEXT_WORDS, detect_text_language
 from corpus.records import Chunk, CountTokens, Document, Span
 from corpus.sentences import sentence_spans
 
@@ -87,7 +87,7 @@ def _chunk(document: Document, span: Span, headings: tuple[str, ...], number: in
 
 def _language(document: Document, text: str) -> str:
     """The document's language; where that was guessed, a chunk of some length tells its own, since texts are mixed."""
-    if document.language_known or len(text.split()) < TEXT:
+    if document.language_known or len(text.split()) < TEXT_WORDS:
         return document.language
     return detect_text_language(text, document.language)
 

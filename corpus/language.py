@@ -31,7 +31,7 @@ SMALL_WORDS = {
 _WORDS = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
 _SHARED = frozenset(w for ws in _WORDS.values() for w in ws if sum(w in other for other in _WORDS.values()) > 1)
 _RATES = {"fi": 0.125, "sv": 0.24, "en": 0.35}  # the share of small words in running text, measured on this programme's texts
-TEXT = 20  # words from which on their rates tell more than character statistics
+TEXT_WORDS = 20  # words from which on their rates tell more than character statistics
 _TOKEN = re.compile(r"[^\W\d_]+")
 _OTHERS = "ESTONIAN DANISH BOKMAL GERMAN FRENCH SPANISH ITALIAN POLISH RUSSIAN UKRAINIAN ARABIC SOMALI PERSIAN CHINESE"
 _SURE = 0.9
@@ -80,7 +80,7 @@ def detect_text_language(text: str, fallback: str) -> str:
     counts = small_word_counts(text)
     first, second, _ = sorted(((count / _RATES[language], language) for language, count in counts.items()), reverse=True)
     words = len(_TOKEN.findall(text))
-    if words >= TEXT and first[0] > second[0] and first[0] > _FOREIGN * words:
+    if words >= TEXT_WORDS and first[0] > second[0] and first[0] > _FOREIGN * words:
         return first[1]
     return detect_language(text, fallback)
 

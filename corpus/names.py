@@ -127,9 +127,9 @@ class NameFinder:
             at += max(1, length)
         return _once(mentions)
 
-    def elsewhere(self, text: str, language: str | None) -> dict[str, str]:
-        """By language, other than the text's own, what the names in a text are called there."""
-        ids = dict.fromkeys(mention.entity_id for mention in self.find(text))
+    def elsewhere(self, mentions: Iterable[Mention], language: str | None) -> dict[str, str]:
+        """By language, other than that of the text, what the names found in it are called there."""
+        ids = dict.fromkeys(mention.entity_id for mention in mentions)
         others = {other for id in ids for other in self._names[id]} - {language, ""}
         return {other: " ".join(filter(None, (self._names[id].get(other) for id in ids))) for other in sorted(others)}
 

@@ -26,10 +26,7 @@ from index.snapshots import Manifest, Store, read_manifest
 from index.texts import TextStore
 
 MOST_PARALLEL = 100_000  # chunks whose vectors are held in memory (150 MB) to find parallel versions
-
 Progress = Callable[[str, int, int], None]  # stage, done, total
-
-
 F = TypeVar("F", bound=FileLike)
 
 
@@ -209,8 +206,9 @@ class Collection(Generic[F]):
                 closing(open_vectors(work, self._chroma_url, create=manifest.vectors)) as dense,
             ):
                 words = LexicalIndex(work / "words")
-                gone = {id: (texts.document(id), texts.chunk_ids(id)) for id in (*removed, *report.updated)}
-                vectors, encoded = self._encode([c for cs in chunks.values() for c in cs], _known_vectors(texts, gone), progress)
+                gone = [c for id in (*removed, *report.updated) for c in texts.chunks(texts.chunk_ids(id))]
+                added = [c for cs in chunks.values() for c in cs]
+                vectors, encoded = self._encode(added, _known_vectors(texts, gone), progress)
                 for id in removed:
                     texts.remove(id)
                 for document in documents:
@@ -218,10 +216,9 @@ class Collection(Generic[F]):
                 for name, content in extras.items():
                     texts.put_extra(name, content)
                 texts.commit()
-                _change_words(words, gone, chunks)
-                dense.delete([id for _, ids in gone.values() for id in ids])
-                added = [c.id for cs in chunks.values() for c in cs]
-                dense.add(added, [vectors[id][0] for id in added])
+                _change_words(words, gone, added)
+                dense.delete([c.id for c in gone])
+                dense.add([c.id for c in added], [vectors[c.id][0] for c in added])
                 counts = texts.counts()
             made = datetime.now(UTC).isoformat("T", "seconds")
             published = self._store.publish(work, replace(manifest, documents=counts[0], chunks=counts[1], made=made))
@@ -259,10 +256,9 @@ class Collection(Generic[F]):
         return found, len(texts)
 
 
-def _known_vectors(texts: TextStore, gone: dict[str, tuple[Document | None, list[str]]]) -> dict[str, np.ndarray]:
+def _known_vectors(texts: TextStore, gone: Sequence[Chunk]) -> dict[str, np.ndarray]:
     """The vectors of sentences that changed documents held before; most of their sentences stay as they were."""
-    chunks = [chunk for _, ids in gone.values() for chunk in texts.chunks(ids)]
-    return {s: v for c in chunks for s, v in zip(_sentences(c), texts.sentence_vectors(c.id), strict=True)}
+    return {s: v for c in gone for s, v in zip(_sentences(c), texts.sentence_vectors(c.id), strict=True)}
 
 
 def _sentences(chunk: Chunk) -> list[str]:
@@ -277,16 +273,8 @@ def _texts(chunks: Sequence[Chunk]) -> list[str]:
     return list(dict.fromkeys([c.indexed_text for c in chunks] + [s for c in chunks for s in _sentences(c)]))
 
 
-def _change_words(
-    words: LexicalIndex, gone: dict[str, tuple[Document | None, list[str]]], chunks: dict[str, list[Chunk]]
-) -> None:
-    """Bring the word index in line, one language after the other."""
-    out: dict[str, list[str]] = {}
-    put: dict[str, list[tuple[str, str]]] = {}
-    for document, ids in gone.values():
-        if document is not None:
-            out.setdefault(document.language, []).extend(ids)
-    for chunk in (c for cs in chunks.values() for c in cs):
-        put.setdefault(chunk.language, []).append((chunk.id, chunk.indexed_text))
-    for language in sorted(out.keys() | put.keys()):
-        words.update(language, out.get(language, ()), put.get(language, ()))
+def _change_words(words: LexicalIndex, gone: Sequence[Chunk], added: Sequence[Chunk]) -> None:
+    """Bring the word index in line, one language after the other; a document may hold chunks of several."""
+    for language in sorted({chunk.language for chunk in (*gone, *added)}):
+        removed = [chunk.id for chunk in gone if chunk.language == language]
+        words.update(language, removed, [(chunk.id, chunk.indexed_text) for chunk in added if chunk.language == language])

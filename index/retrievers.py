@@ -74,19 +74,19 @@ class Hybrid:
         chunks = {hit.chunk.id: hit.chunk for hit in (*dense, *lexical)}
         same = {id: query.language in (None, chunk.language) for id, chunk in chunks.items()}
         weights = {id: dense_weight(own) for id, own in same.items()}
-        scores = fuse(self._dense_scores(same, np.array(query.vector)), {h.chunk.id: h.score for h in lexical}, weights)
+        near = self._dense_scores(same, np.array(query.vector, np.float32))
+        scores = fuse(near, {hit.chunk.id: hit.score for hit in lexical}, weights)
         for id, chunk in chunks.items():
             scores[id] += ABOUT * bool(set(chunk.agreements) & set(query.agreements)) + KIND * (chunk.kind in query.kinds)
         return ranked(list(chunks.values()), scores, k, "hybrid")
 
     def _dense_scores(self, same_language: Mapping[str, bool], vector: np.ndarray) -> dict[str, float]:
         """The cosine of each chunk, its best sentence weighed in."""
-        rows = {id: self._vectors_of(id) for id in same_language}
-        near = np.split(np.vstack(list(rows.values())) @ vector, np.cumsum([len(r) for r in rows.values()])[:-1]) if rows else []
         scores = {}
-        for (id, own), cosines in zip(same_language.items(), near, strict=True):
+        for id, own in same_language.items():
+            chunk, *sentences = (self._vectors_of(id) @ vector).tolist()
             share = sentence_weight(own)
-            scores[id] = float((1 - share) * cosines[0] + share * cosines[1:].max(initial=cosines[0] if len(cosines) < 2 else -1))
+            scores[id] = (1 - share) * chunk + share * max(sentences, default=chunk)
         return scores
 
 

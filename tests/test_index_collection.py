@@ -12,6 +12,7 @@ from corpus.loading import DocumentFile, find_files, read_document
 from index import Query, StoreBusy, StoreError, StoreMismatch, StoreMissing, StoreUnwritable, SyncReport
 from index.collection import Collection, Snapshot
 from index.hashed import HashedEncoder
+from index.lexical import LexicalIndex
 from index.snapshots import Store
 
 RATES = "funding/rates/en"
@@ -41,8 +42,10 @@ class Library:
         return {path.name for path in self.store.iterdir() if path.is_dir()}
 
 
-def library(folder: Path, store: Path, encoder: HashedEncoder | None = None, chunking: str = "words-20") -> Library:
-    encoder, cut = encoder or HashedEncoder(), Chunking(20)
+def library(
+    folder: Path, store: Path, encoder: HashedEncoder | None = None, chunking: str = "words-20", words: int = 20
+) -> Library:
+    encoder, cut = encoder or HashedEncoder(), Chunking(words)
 
     def chunks(document: Document):
         return chunk_document(document, encoder.count_tokens, cut)
@@ -99,6 +102,20 @@ def test_the_sentences_a_changed_file_keeps_are_not_encoded_again(shelved: Libra
     assert shelved.sync().encoded == 2  # the chunk and the sentence that changed
     after = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
     assert (after[[0, 2]] == before[[0, 2]]).all() and not (after[1] == before[1]).all()
+
+
+def test_a_text_in_two_languages_leaves_no_words_behind(shelf: Path, tmp_path: Path):
+    shelved = library(shelf, tmp_path / "store", words=60)
+    finnish = "Satama avattiin joulukuussa, ja se on auki myös talvella, kun meri ei ole jäässä. " * 2
+    english = "The harbour was opened in December and it is open in winter, too, when the sea is not frozen. " * 3
+    shelved.write("news/mixed", f"## Suomeksi\n\n{finnish}\n\n## In English\n\n{english}\n")
+    shelved.sync()
+    snapshot = shelved.collection.open()
+    assert {c.language for c in snapshot.texts.chunks(snapshot.texts.chunk_ids("news/mixed"))} == {"fi", "en"}
+    (shelved.folder / "news/mixed.md").unlink()
+    shelved.sync()
+    words = LexicalIndex(shelved.collection.open().path / "words")
+    assert not [id for id, _ in words.search("satama joulukuussa harbour winter", 99) if id.startswith("news/mixed")]
 
 
 def test_added_and_removed_files(shelved: Library):

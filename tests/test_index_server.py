@@ -193,29 +193,29 @@ def test_a_rebuild_with_another_encoder_leaves_the_old_collection_for_one_versio
     assert len(shelf.own()) == 1 and other.found() == documents_of(3).keys()
 
 
+def wants_a_rebuild(shelf: Shelf, error: type[StoreError], told: str) -> None:
+    """Neither reading nor a sync goes on; a rebuild does."""
+    for act in (shelf.found, lambda: shelf.publish(2)):
+        with pytest.raises(error, match=told) as caught:
+            act()
+        assert "--rebuild" in caught.value.hint
+    shelf.publish(2, rebuild=True)
+    assert shelf.found() == documents_of(2).keys()
+
+
 @pytest.mark.parametrize(("first", "second"), [("", "url"), ("url", "")])
 def test_another_place_of_vectors_wants_a_rebuild(shelf: Shelf, first: str, second: str):
     urls = {"": "", "url": shelf.url}
     Shelf(shelf.store, urls[first]).publish(1)
     moved = Shelf(shelf.store, urls[second])
-    for act in (moved.found, lambda: moved.publish(2)):
-        with pytest.raises(StoreMismatch, match="place of vectors") as caught:
-            act()
-        assert "--rebuild" in caught.value.hint
-    moved.publish(2, rebuild=True)
-    assert moved.found() == documents_of(2).keys()
+    wants_a_rebuild(moved, StoreMismatch, "place of vectors")
 
 
 def test_a_server_that_lost_its_vectors_wants_a_rebuild(shelf: Shelf):
     shelf.publish(1)
     with _connected(shelf.url) as client:
         client.delete_collection(*shelf.own())
-    for act in (shelf.found, lambda: shelf.publish(2)):
-        with pytest.raises(StoreError, match="does not hold") as caught:
-            act()
-        assert "--rebuild" in caught.value.hint
-    shelf.publish(2, rebuild=True)
-    assert shelf.found() == documents_of(2).keys()
+    wants_a_rebuild(shelf, StoreError, "does not hold")
 
 
 def test_a_reader_that_two_syncs_left_behind_is_told_to_ask_again(shelf: Shelf):
