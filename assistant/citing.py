@@ -24,14 +24,17 @@ class Citer:
     ) -> None:
         self._document_of, self._facts, self._wording, self._today = document_of, facts, wording, today
 
-    def answered(self, understood: Understood, sentences: Sequence[Sentence]) -> Answer:
-        """An answer made of sentences. When none can be verified, the sources do not say."""
+    def answered(self, understood: Understood, sentences: Sequence[Sentence], unanswered: Sequence[str] = ()) -> Answer:
+        """An answer made of sentences, naming the questions left `unanswered`. When none holds, the sources do not say."""
         claims, citations = self._claims(understood.language, sentences)
         if not claims:
             return self.not_in_sources(understood, None, ())
         text = _joined(claims)
         told = {claim.text for claim in claims}
-        status: Status = "partial" if any(is_gap(s) and s.text in told for s in sentences) else "answered"
+        status: Status = "partial" if unanswered or any(is_gap(s) and s.text in told for s in sentences) else "answered"
+        if unanswered:
+            open_questions = "; ".join(f"“{question.strip()}”" for question in unanswered)
+            text += "\n\n" + self._wording.say(understood.language, "unanswered", questions=open_questions)
         return self._with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
 
     def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence], said: str = "") -> Answer:

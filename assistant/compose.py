@@ -123,7 +123,7 @@ def _library_opener(
             programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
             finder = NameFinder(entity_names(catalogue, programme))
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
-            made[:] = [Library(version, texts, retriever, snapshot.knows, catalogue, programme, finder)]
+            made[:] = [Library(version, texts, retriever, snapshot.knows, snapshot.written_in, catalogue, programme, finder)]
         return made[0]
 
     return open_library
@@ -133,10 +133,11 @@ def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, obj
     """A function from a text and k to the raw ranking of chunks, as the command line prints it."""
     from assistant.understanding import Understanding
     from index import Query
+    from index.words import WordTerms
 
     encoder = build_encoder(settings)
     library = _library_opener(settings, encoder, lambda snapshot: snapshot.parallel)()
-    understanding = Understanding(library.finder, lambda id: (), settings.language)
+    understanding = Understanding(library.finder, lambda id: (), settings.language, WordTerms(), library.written_in)
 
     def find(text: str, k: int) -> list[dict[str, object]]:
         language, foreign = understanding.language_of(text, settings.language)

@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.citing import Citer
 from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, sentences_of
-from assistant.extractive import Extractive, Scored, is_gap
+from assistant.extractive import Extractive, Scored, doubles, is_gap
 from assistant.facts import FactBook
 from assistant.gate import Ruling, rule
 from assistant.guard import clean, guard
@@ -37,6 +37,7 @@ from corpus import Catalogue, Document, NameFinder, Programme
 from index import Embedder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
+AROUND = 0.7  # weight of the message's vector beside that of one question in it
 GAPS = 3  # known gaps weighed beside the passages
 _KINDS = {"definition": "glossary"}
 
@@ -49,6 +50,7 @@ class Library:
     texts: Texts
     retriever: Retriever
     knows: Callable[[str], bool]
+    written_in: Callable[[str], frozenset[str]]
     catalogue: Catalogue
     programme: Programme
     finder: NameFinder
@@ -118,16 +120,30 @@ class Assistant:
         mind = self._current_mind()
         guarded = guard(question, self._limits.question_characters)
         if guarded.verdict == "ok":
-            understood = mind.understanding.read(guarded.text, _clean(history, self._limits), interface)
-            if not understood.foreign:
-                yield from self._told(mind, understood, start)
+            asked = mind.understanding.read(guarded.text, self._clean(mind, history), interface)
+            if not asked[0].foreign:
+                yield from self._told(mind, asked, start)
                 return
             text = " ".join((mind.wording.say_in_all("out_of_scope_plain"), mind.wording.say_in_all("foreign")))
-            yield from self._finish(mind, self._fixed(guarded.text, understood.language, "out_of_scope", text), start)
+            yield from self._finish(mind, self._fixed(guarded.text, asked[0].language, "out_of_scope", text), start)
             return
         shown = clean(question)
         language, _ = mind.understanding.language_of(shown[:400], interface or self._fallback)
         yield from self._finish(mind, self._blocked(mind, guarded.verdict, shown, language), start)
+
+    def _clean(self, mind: "_Mind", history: Sequence[Turn]) -> list[Turn]:
+        """The earlier turns that may steer, cleaned: questions that were neither blocked, empty nor refused, and answers."""
+        kept: list[Turn] = []
+        for turn in history:
+            if turn.role == "assistant":
+                if kept and mind.wording.is_refusal(turn.content):
+                    kept.pop()
+                elif kept:
+                    kept.append(Turn("assistant", clean(turn.content)))
+                continue
+            found = guard(turn.content, self._limits.question_characters)
+            kept += [replace(turn, content=found.text)] if found.verdict == "ok" else []
+        return kept
 
     def _current_mind(self) -> "_Mind":
         library = self._open()
@@ -149,39 +165,67 @@ class Assistant:
     def _fixed(self, question: str, language: Language, status: Status, text: str) -> Answer:
         return Answer(question, language, status, text)
 
-    def _told(self, mind: "_Mind", understood: Understood, start: float) -> Iterator[AnswerEvent]:
-        vector = np.array(self.encoder.embed_query(understood.standalone), dtype=np.float32)
+    def _told(self, mind: "_Mind", asked: Sequence[Understood], start: float) -> Iterator[AnswerEvent]:
         began = time.perf_counter()
+        found = [self._looked_up(mind, understood) for understood in asked]
+        retrieve_ms = (time.perf_counter() - began) * 1000
+        yield Retrieved(sum(look.passages for look in found))
+        subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
+        answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)
+        yield from self._finish(mind, answer, start, retrieve_ms)
+
+    def _looked_up(self, mind: "_Mind", understood: Understood) -> "_Look":
+        """What there is for one question."""
+        vector = self._vector(understood)
         targets = mind.targets.of(understood)
         passages = mind.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         sentences = [*sentences_of(passages, mind.opened.texts), *mind.gaps_near(vector, understood.language)]
         ranked = mind.extractive.rank(understood, vector, sentences, targets)
-        retrieve_ms = (time.perf_counter() - began) * 1000
         ruling = rule(understood, self._intents.nearest(vector), ranked, targets, mind.opened.knows)
-        yield Retrieved(len(passages))
-        answer = self._compose(mind, understood, ruling, ranked)
-        yield from self._finish(mind, answer, start, retrieve_ms)
+        return _Look(understood, ruling, ranked, len(passages))
 
-    def _compose(self, mind: "_Mind", understood: Understood, ruling: Ruling, ranked: Sequence[Scored]) -> Answer:
-        say, language = mind.wording.say, understood.language
-        if ruling.verdict == "smalltalk":
-            answer = self._fixed(understood.question, language, "smalltalk", say(language, ruling.intent))
-            return replace(answer, suggestions=mind.opened.programme.examples.in_language(language)[:3])
-        if ruling.verdict == "out_of_scope":
-            answer = self._fixed(understood.question, language, "out_of_scope", say(language, "out_of_scope"))
+    def _vector(self, understood: Understood) -> np.ndarray:
+        """The question's unit vector, turned toward that of the message around it, if there is more of that."""
+        own = np.array(self.encoder.embed_query(understood.standalone), dtype=np.float32)
+        if not understood.around:
+            return own
+        mixed = own + AROUND * np.array(self.encoder.embed_query(understood.around), dtype=np.float32)
+        unit: np.ndarray = mixed / np.linalg.norm(mixed)
+        return unit
+
+    def _composed(self, mind: "_Mind", look: "_Look") -> Answer:
+        """The answer to one question."""
+        understood, ruling, say, language = look.understood, look.ruling, mind.wording.say, look.understood.language
+        if ruling.verdict in ("smalltalk", "out_of_scope"):
+            key = ruling.intent if ruling.verdict == "smalltalk" else "out_of_scope"
+            answer = self._fixed(understood.question, language, ruling.verdict, say(language, key))
             return replace(answer, suggestions=mind.opened.programme.examples.in_language(language)[:3])
         if ruling.verdict == "answer":
-            chosen = mind.extractive.pick(understood, ranked, self._limits.sentences)
-            return mind.citer.answered(understood, chosen)
+            return mind.citer.answered(understood, mind.extractive.pick(understood, look.ranked, self._limits.sentences))
         if ruling.verdict == "unclear":
             choices = mind.opened.programme.choices_for(understood.wanted, language)
             answer = self._fixed(understood.question, language, "needs_clarification", say(language, "unclear"))
             return replace(answer, choices=choices)
         if ruling.verdict == "stranger":
             return mind.citer.not_in_sources(understood, None, (), say(language, "stranger", word=ruling.intent))
-        near = [scored for scored in ranked if not is_gap(scored.sentence)]
-        gap = ranked[0].sentence if ruling.verdict == "gap" else None
+        near = [scored for scored in look.ranked if not is_gap(scored.sentence)]
+        gap = look.ranked[0].sentence if ruling.verdict == "gap" else None
         return mind.citer.not_in_sources(understood, gap, mind.extractive.pick(understood, near, 2))
+
+    def _combined(self, mind: "_Mind", looks: Sequence["_Look"]) -> Answer:
+        """One answer to several questions, in their order; it names those that the sources do not answer."""
+        answered = [look for look in looks if look.ruling.verdict == "answer"]
+        if not answered:
+            return self._composed(mind, looks[0])
+        each = max(2, self._limits.sentences - len(looks) + 1)
+        sentences: list[Sentence] = []
+        for look in looks:
+            told = mind.extractive.pick(look.understood, look.ranked, each) if look in answered else []
+            if look.ruling.verdict == "gap":
+                told = [look.ranked[0].sentence]
+            sentences += [sentence for sentence in told if not any(doubles(sentence, other) for other in sentences)]
+        unanswered = [look.understood.written for look in looks if look.ruling.verdict in ("not_in_sources", "stranger")]
+        return mind.citer.answered(answered[0].understood, sentences, unanswered)
 
     def _finish(self, mind: "_Mind", answer: Answer, start: float, retrieve_ms: float = 0.0) -> Iterator[AnswerEvent]:
         for piece in answer.text.splitlines(keepends=True):
@@ -191,6 +235,16 @@ class Assistant:
         yield Answered(replace(answer, timings=Timings(round(total, 1), round(retrieve_ms, 1)), engine=engine))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """What was found for one question, and what to do with it."""
+
+    understood: Understood
+    ruling: Ruling
+    ranked: list[Scored]
+    passages: int
+
+
 class _Mind:
     """What is made once for each published index."""
 
@@ -198,7 +252,7 @@ class _Mind:
         self.opened = library
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
-        self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback)
+        self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
         self.extractive = Extractive(terms, self.facts)
         self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
         self.targets = Targets(library.catalogue)
@@ -223,9 +277,3 @@ class _Mind:
         about = [target.fact_ids for target in targets]
         about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
         return gather(hits, self.opened.texts, understood.language, most + len(targets), about)
-
-
-def _clean(history: Sequence[Turn], limits: Limits) -> list[Turn]:
-    """The earlier turns that may steer, cleaned: those of the user that were neither blocked nor empty."""
-    turns = [(turn, guard(turn.content, limits.question_characters)) for turn in history]
-    return [replace(turn, content=found.text) for turn, found in turns if turn.role == "user" and found.verdict == "ok"]

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.conversation import PLACE_KINDS
 from assistant.evidence import Sentence
 from assistant.facts import FactBook
 from assistant.figures import NUMBER_WORDS, figures_in, years_in
 from assistant.targets import Target
-from assistant.understanding import PLACE_KINDS, Understood, wanted_in
+from assistant.understanding import Understood, wanted_in
 from corpus import fold
 from index import Terms
 
@@ -145,7 +146,7 @@ class Extractive:
             if len(chosen) >= most or scored.score < best.score - NEAR:
                 break
             fits = not is_gap(scored.sentence) or _is_near_gap(scored, best, chosen)
-            if fits and not any(_doubles(scored.sentence, c.sentence) for c in chosen):
+            if fits and not any(doubles(scored.sentence, c.sentence) for c in chosen):
                 chosen.append(scored)
         order = {c.sentence.passage: rank for rank, c in reversed(list(enumerate(chosen)))}
         first = chosen[0].sentence
@@ -194,7 +195,7 @@ def _is_near_gap(scored: Scored, best: Scored, chosen: Sequence[Scored]) -> bool
     return close and not any(is_gap(c.sentence) for c in chosen)
 
 
-def _doubles(one: Sentence, other: Sentence) -> bool:
+def doubles(one: Sentence, other: Sentence) -> bool:
     """Whether two sentences say the same: equal meaning, or the same facts with the same figures."""
     likeness = float(one.vector @ other.vector)
     within = bool(one.facts) and (set(one.facts) <= set(other.facts) or set(other.facts) <= set(one.facts))

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.conversation import PLACE_KINDS
 from assistant.extractive import Scored, is_gap
 from assistant.figures import figures_in, years_in
 from assistant.intents import Likeness
 from assistant.targets import Target
-from assistant.understanding import PLACE_KINDS, Understood
+from assistant.understanding import Understood
 
 _LONG_WORD = re.compile(r"\w{4,}")
 Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk", "stranger", "unclear"]

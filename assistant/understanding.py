@@ -1,40 +1,40 @@
-"""What a question asks: its language, the entities it names, the kind of value it wants, and, for a follow-up, the whole
-question behind it. Rules and the catalogue's names only; no model.
+"""What a question asks: its language, the entities it names and the kind of value it wants.
+
+Rules, the catalogue's names and the words of the texts only; no model. Follow-ups are made whole in `conversation.py`.
 """
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
+from assistant.conversation import PLACE_KINDS, Ask, Conversation, asks_language
 from assistant.records import Language, Turn
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
+from index import Terms
 
 Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "other"]
 
 _FILE = Path(__file__).parent / "questions.toml"
-_LEADS_ON = re.compile(
-    r"^(?:entä(?:s|pä)?|no entä|mites|ja\b|och\b|men\b|hur är det med|vad gäller|and\b|what about|how about|but\b|then\b)",
-    re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:se|sen|siinä|siellä|sinne|sieltä|ne|niiden|niissä|niitä|heidän|tämä|tämän|tuo|tuon|siitä|sitä"
-    r"|den|det|där|dit|dess|deras|dem|detta|denna|dessa|it|its|they|their|them|there|that one|this one|this|those|these)\b",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ]\w{3,}")
-PLACE_KINDS = ("city", "agreement", "region")
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question made plain. `standalone` is what is searched for: the question, or the whole one behind a follow-up."""
+    """A question made plain: the message, the question's own words, and the whole question that is searched for.
+
+    `around` is the message when it says more than the question, or empty.
+    """
 
     question: str
+    written: str
     standalone: str
+    around: str
     language: Language
     foreign: bool
     mentions: tuple[Mention, ...]
@@ -68,27 +68,55 @@ def wanted_in(text: str) -> tuple[Wanted, ...]:
 
 
 class Understanding:
-    """Reads questions with the names of a catalogue. `agreement_of` gives an entity's agreements by its id."""
+    """Reads questions with the names of a catalogue.
 
-    def __init__(self, finder: NameFinder, agreement_of: Callable[[str], tuple[str, ...]], fallback: Language) -> None:
-        self._finder, self._agreement_of, self._fallback = finder, agreement_of, fallback
+    `agreement_of` gives an entity's agreements by its id, `written_in` the languages whose texts hold a word.
+    """
 
-    def read(self, question: str, history: Sequence[Turn] = (), interface: Language | None = None) -> Understood:
-        """Understand a question, with the conversation before it."""
+    def __init__(
+        self,
+        finder: NameFinder,
+        agreement_of: Callable[[str], tuple[str, ...]],
+        fallback: Language,
+        terms: Terms,
+        written_in: Callable[[str], frozenset[str]] = lambda word: frozenset(),
+    ) -> None:
+        self._finder, self._agreement_of, self._fallback, self._written_in = finder, agreement_of, fallback, written_in
+        self._conversation = Conversation(finder, lambda word: all(terms.words(word, language) for language in LANGUAGES))
+
+    def read(self, question: str, history: Sequence[Turn] = (), interface: Language | None = None) -> list[Understood]:
+        """Understand a message, with the conversation before it: each of the questions it asks."""
         language, foreign = self.language_of(question, interface or self._said(history) or self._fallback)
-        mentions = self._finder.find(question)
-        standalone = self._made_whole(question, mentions, history)
-        if standalone != question:
-            mentions = self._finder.find(standalone)
+        asks = self._conversation.asks(question, history)
+        if all(ask.wanted != ask.written for ask in asks):
+            language = cast(Language, asks_language(question) or language)
+        return [self._understood(question, ask, language, foreign) for ask in asks]
+
+    def _understood(self, question: str, ask: Ask, language: Language, foreign: bool) -> Understood:
+        mentions = tuple(self._finder.find(ask.whole))
         agreements = tuple(dict.fromkeys(a for m in mentions if m.kind in PLACE_KINDS for a in self._agreement_of(m.entity_id)))
-        return Understood(question, standalone, language, foreign, tuple(mentions), agreements, wanted_in(standalone))
+        return Understood(
+            question, ask.written, ask.whole, ask.around, language, foreign, mentions, agreements, wanted_in(ask.wanted)
+        )
 
     def language_of(self, text: str, fallback: Language) -> tuple[Language, bool]:
-        """The language to answer in, and whether the question is in none of the three. Names are left out of the judgement."""
-        found = detect_language(self._without_names(text), "")
+        """The language to answer in, and whether the question is in none of the three. Names are left out of the judgement.
+
+        Where neither small words nor statistics tell, the texts do: the language that most of the words are written in.
+        """
+        bare = self._without_names(text)
+        found = detect_language(bare, "")
         if found in LANGUAGES:
             return cast(Language, found), False
+        if not found and (told := self._told_by_texts(bare)):
+            return told, False
         return fallback, bool(found)
+
+    def _told_by_texts(self, text: str) -> Language | None:
+        counts = Counter(language for word in _WORD.findall(text.lower()) for language in self._written_in(word))
+        ranked = [*counts.most_common(2), ("", 0), ("", 0)]
+        known = ranked[0][0] in LANGUAGES and ranked[0][1] > ranked[1][1]
+        return cast(Language, ranked[0][0]) if known else None
 
     def _without_names(self, text: str) -> str:
         kept, at = [], 0
@@ -101,26 +129,3 @@ class Understanding:
     def _said(self, history: Sequence[Turn]) -> Language | None:
         last = next((turn.content for turn in reversed(history) if turn.role == "user"), None)
         return self.language_of(last, self._fallback)[0] if last else None
-
-    def _made_whole(self, question: str, mentions: Sequence[Mention], history: Sequence[Turn]) -> str:
-        """The question behind a follow-up: the earlier one with the new place in it, or the new one about the old place."""
-        earlier = [turn.content for turn in history if turn.role == "user"]
-        places = [m for m in mentions if m.kind in PLACE_KINDS]
-        words = len(question.split())
-        leads_on = bool(_LEADS_ON.match(question)) and words <= 8
-        points_back = bool(_POINTS_BACK.search(question))
-        if not earlier or not (leads_on or points_back or words <= 4):
-            return question
-        before = earlier[-1]
-        old = [m for m in self._finder.find(before) if m.kind in PLACE_KINDS]
-        if places and leads_on and old:
-            new = question[places[0].span.start : places[-1].span.end]
-            return before[: old[0].span.start] + new + before[max(m.span.end for m in old) :]
-        if places and leads_on:
-            return f"{before} {question[places[0].span.start : places[-1].span.end]}"
-        if places:
-            return question
-        if old:
-            name = before[old[0].span.start : max(m.span.end for m in old)]
-            return f"{question} {name}" if points_back and not leads_on else f"{before} {question}"
-        return f"{before} {question}"

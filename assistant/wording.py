@@ -11,6 +11,7 @@ from assistant.records import Language
 from corpus import LANGUAGES, Programme
 
 _FOLDER = Path(__file__).parent / "texts"
+_REFUSALS = ("blocked_pii", "blocked_abuse", "out_of_scope_plain", "too_long", "empty")
 _ABOUT_PROGRAMME = ("out_of_scope", "greeting", "title", "intro")
 
 
@@ -34,6 +35,11 @@ class Wording:
         if programme.name and programme.description:
             values |= {"name": programme.name.in_language(language), "description": programme.description.in_language(language)}
         return sentences(language)[key].format(**values)
+
+    def is_refusal(self, text: str) -> bool:
+        """Whether a text begins as the assistant's own refusals do, in any language."""
+        beginnings = (sentences(language)[key].partition("{")[0] for language in LANGUAGES for key in _REFUSALS)
+        return text.startswith(tuple(beginnings))
 
     def say_in_all(self, key: str) -> str:
         """A sentence in all three languages, one after the other."""

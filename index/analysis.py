@@ -47,7 +47,8 @@ def beginning(word: str, letters: int) -> list[str]:
     """
     word = word.lower()
     whole = any(c.isdigit() for c in word)
-    return [word] if whole else list(_terms_of_word(word[:letters], "")[1:-1]) or [word]
+    grams = _terms_of_word(word[:letters], "")[1:]
+    return [word] if whole else list(grams[:-1] or grams)
 
 
 def words_of(text: str, language: str) -> list[str]:

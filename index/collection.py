@@ -38,7 +38,7 @@ class Snapshot:
         self.texts = TextStore(path / "texts.sqlite")
         self._vectors = open_vectors(path, chroma_url)
         words = LexicalIndex(path / "words")
-        self.knows = words.knows
+        self.knows, self.written_in = words.knows, words.written_in
         self.dense = Dense(self._vectors, embedder, self.texts.chunks)
         self.lexical = Lexical(words.search, self.texts.chunks)
         self.hybrid = Hybrid(self.dense, self.lexical, embedder, self.texts.vectors)
@@ -262,10 +262,9 @@ def _known_vectors(texts: TextStore, gone: Sequence[Chunk]) -> dict[str, np.ndar
 
 
 def _sentences(chunk: Chunk) -> list[str]:
-    """The texts of a chunk's sentences; one that is all of its chunk goes with the headings, as the chunk does."""
-    if len(chunk.sentences) == 1:
-        return [chunk.indexed_text]
-    return [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
+    """The texts of a chunk's sentences; one that is half of its chunk or more goes with the headings, as the chunk does."""
+    texts = [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
+    return [chunk.indexed_text if 2 * len(text) >= len(chunk.text) else text for text in texts]
 
 
 def _texts(chunks: Sequence[Chunk]) -> list[str]:

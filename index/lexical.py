@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import tantivy
 
-from index.analysis import beginning, terms
+from index.analysis import beginning, stems, terms
 from index.errors import StoreError, unwritable
 
 _HEAP = 64_000_000
@@ -84,6 +84,15 @@ class LexicalIndex:
         wanted = [(tantivy.Occur.Must, self._term(t)) for t in beginning(word, _BEGINNING)]
         query = tantivy.Query.boolean_query(wanted)
         return any(searcher.search(query, 1, count=False).hits for searcher in self._searchers.values())
+
+    def written_in(self, word: str) -> frozenset[str]:
+        """The languages of which a text holds a word of this one's stem."""
+        wanted = {language: stems(word, language) for language in self._searchers}
+        return frozenset(
+            language
+            for language, found in wanted.items()
+            if found and self._searchers[language].search(self._term(found[0]), 1, count=False).hits
+        )
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", term, "freq")

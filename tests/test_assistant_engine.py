@@ -47,7 +47,7 @@ def opener(settings: Settings, encoder: HashedEncoder) -> Callable[[], Library]:
         catalogue = decode_catalogue(texts.extra("catalogue"))
         programme = msgspec.json.decode(texts.extra("programme") or b"{}", type=Programme)
         finder = NameFinder(entity_names(catalogue, programme))
-        return Library(version, texts, snapshot.hybrid, snapshot.knows, catalogue, programme, finder)
+        return Library(version, texts, snapshot.hybrid, snapshot.knows, snapshot.written_in, catalogue, programme, finder)
 
     return open_library
 

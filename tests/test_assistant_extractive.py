@@ -37,7 +37,7 @@ def sentence(
 
 def read(question: str) -> Understood:
     names = [Name(f"city-{city.lower()}", "city", city, "fi") for city in ("Lahti", "Oulu")]
-    return Understanding(NameFinder(names), lambda id: (id[5:],), "fi").read(question)
+    return Understanding(NameFinder(names), lambda id: (id[5:],), "fi", WordTerms()).read(question)[0]
 
 
 def ranked(question: str, *sentences: Sentence, targets: Sequence[Target] = (), superseded: Sequence[str] = ()) -> list[Scored]:

@@ -12,6 +12,7 @@ from assistant.intents import Intents, Likeness
 from assistant.understanding import Understanding
 from corpus import Chunk, Name, NameFinder, Span
 from index.hashed import HashedEncoder
+from index.words import WordTerms
 
 NOTHING = Likeness("smalltalk.greeting", 0.3)
 GOOD, BAD = 0.93, 0.4
@@ -30,7 +31,7 @@ def known(word: str) -> bool:
 
 def verdict(question: str, *found: Scored, like: Likeness = NOTHING) -> str:
     finder = NameFinder([Name("city-lahti", "city", "Lahti", "fi")])
-    understood = Understanding(finder, lambda id: ("lahti",), "fi").read(question)
+    understood = Understanding(finder, lambda id: ("lahti",), "fi", WordTerms()).read(question)[0]
     return rule(understood, like, found, (), known).verdict
 
 
@@ -41,7 +42,7 @@ def test_near_evidence_is_an_answer() -> None:
 @pytest.mark.parametrize("name", ["greeting", "thanks", "identity", "how_made"])
 def test_what_is_like_small_talk_is_small_talk_and_says_which(name: str) -> None:
     like = Likeness(f"smalltalk.{name}", 0.99)
-    understood = Understanding(NameFinder([]), lambda id: (), "fi").read("Moi vaan")
+    understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read("Moi vaan")[0]
     ruling = rule(understood, like, [scored("Jotakin.", BAD, 0.0)], (), known)
     assert (ruling.verdict, ruling.intent) == ("smalltalk", name)
 
@@ -60,7 +61,9 @@ def test_a_question_that_names_a_city_is_no_small_talk() -> None:
 
 
 def test_a_name_that_no_text_holds_is_told() -> None:
-    understood = Understanding(NameFinder([]), lambda id: (), "fi").read("Kuka rahoittaa kaupunkia nimeltä Atlantis?")
+    understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read(
+        "Kuka rahoittaa kaupunkia nimeltä Atlantis?"
+    )[0]
     ruling = rule(understood, NOTHING, [scored("Kaupunkia rahoittaa liitto.")], (), lambda word: word != "Atlantis")
     assert (ruling.verdict, ruling.intent) == ("stranger", "Atlantis")
 

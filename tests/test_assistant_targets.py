@@ -10,6 +10,7 @@ from corpus import Agreement, Catalogue, Name, NameFinder
 from corpus.agreements import Links
 from corpus.fact_files import Authority
 from corpus.facts import Amount, Area, Call, City, Day, Funding, LanguageNotes, Names, Party, Priority
+from index.words import WordTerms
 
 ALFA = Names("Alfa", "Alfa", "Alpha")
 COUNCIL = Names("Alfan liitto", "Alfas förbund", "Council of Alpha")
@@ -58,8 +59,8 @@ def catalogue() -> Catalogue:
 def targets_of(question: str, facts: Catalogue | None = None) -> dict[str, frozenset[str]]:
     names = [Name("city-alfa", "city", "Alfa", "fi"), Name("city-alfa", "city", "Alpha", "en")]
     names += [Name("council", "authority", text, "") for text in ("Alfan liitto", "Council of Alpha")]
-    understanding = Understanding(NameFinder(names), lambda id: ("alfa",) if id == "city-alfa" else (), "fi")
-    return {t.attribute: t.fact_ids for t in Targets(facts or catalogue()).of(understanding.read(question))}
+    understanding = Understanding(NameFinder(names), lambda id: ("alfa",) if id == "city-alfa" else (), "fi", WordTerms())
+    return {t.attribute: t.fact_ids for t in Targets(facts or catalogue()).of(understanding.read(question)[0])}
 
 
 @pytest.mark.parametrize(

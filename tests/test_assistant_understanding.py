@@ -5,6 +5,7 @@ import pytest
 from assistant.records import Language, Turn
 from assistant.understanding import Understanding, Understood, wanted_in
 from corpus import Name, NameFinder
+from index.words import WordTerms
 
 CITIES = {"lahti": ("Lahti", "Lahtis", "Lahti"), "oulu": ("Oulu", "Uleåborg", "Oulu"), "turku": ("Turku", "Åbo", "Turku")}
 
@@ -19,8 +20,10 @@ def names() -> list[Name]:
 
 
 def read(question: str, *earlier: str, interface: Language | None = None, fallback: Language = "fi") -> Understood:
-    understanding = Understanding(NameFinder(names()), lambda id: (id[5:],) if id.startswith("city-") else (), fallback)
-    return understanding.read(question, [Turn("user", text) for text in earlier], interface)
+    understanding = Understanding(
+        NameFinder(names()), lambda id: (id[5:],) if id.startswith("city-") else (), fallback, WordTerms()
+    )
+    return understanding.read(question, [Turn("user", text) for text in earlier], interface)[0]
 
 
 @pytest.mark.parametrize(
@@ -160,9 +163,9 @@ def test_a_whole_question_is_left_alone() -> None:
 
 
 def test_only_what_the_user_said_is_read_with_a_follow_up() -> None:
-    understanding = Understanding(NameFinder(names()), lambda id: (id[5:],), "fi")
+    understanding = Understanding(NameFinder(names()), lambda id: (id[5:],), "fi", WordTerms())
     history = [Turn("user", "Mitkä ovat Lahden painopisteet?"), Turn("assistant", "Turku ja Oulu tekevät muuta.")]
-    assert understanding.read("Entä milloin se alkoi?", history).agreements == ("lahti",)
+    assert understanding.read("Entä milloin se alkoi?", history)[0].agreements == ("lahti",)
 
 
 def test_a_stranger_is_a_proper_name_that_no_text_holds() -> None:

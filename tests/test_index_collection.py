@@ -88,17 +88,17 @@ def test_changed_file_encodes_only_its_own_texts(shelved: Library):
     shelved.write(OPENING, "---\ntitle: The bridge\n---\n\nThe bridge of Beta was closed. It is old.\n")
     report = shelved.sync()
     assert (report.added, report.updated, report.removed, report.unchanged) == ((), (OPENING,), (), 4)
-    assert report.encoded == shelved.encoder.encoded == 3  # the chunk and its two sentences
+    assert report.encoded == shelved.encoder.encoded == 2  # the chunk, for the first sentence too, and the second sentence
     snapshot = shelved.collection.open()
     assert found(snapshot, "bridge closed") == [OPENING]
     assert snapshot.lexical.retrieve(Query("harbour December"), 9) == []
 
 
 def test_the_sentences_a_changed_file_keeps_are_not_encoded_again(shelved: Library):
-    shelved.write(OPENING, "The bridge of Beta was closed. It is old. Nobody crossed it.")
+    shelved.write(OPENING, "The bridge of Beta was closed. It is old. Nobody crossed it that year.")
     shelved.sync()
     before = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
-    shelved.write(OPENING, "The bridge of Beta was closed. It is new. Nobody crossed it.")
+    shelved.write(OPENING, "The bridge of Beta was closed. It is new. Nobody crossed it that year.")
     assert shelved.sync().encoded == 2  # the chunk and the sentence that changed
     after = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
     assert (after[[0, 2]] == before[[0, 2]]).all() and not (after[1] == before[1]).all()

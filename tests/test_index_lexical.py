@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import StoreError
@@ -48,7 +48,16 @@ def test_knows_a_word_by_its_beginning(words: LexicalIndex):
     assert not words.knows("bridge") and not words.knows("atama")
 
 
+def test_the_languages_a_word_is_written_in(tmp_path: Path):
+    index = LexicalIndex(tmp_path)
+    index.update("fi", [], [("a", "Painopisteet ovat vety ja satama.")])
+    index.update("en", [], [("b", "The priorities are hydrogen and the harbour.")])
+    assert index.written_in("vetyä") == {"fi"} and index.written_in("priority") == {"en"}
+    assert index.written_in("prioriteter") == index.written_in("ja") == frozenset()
+
+
 @settings(max_examples=25, deadline=None)
+@example(told=["bb"], language="fi")  # whose Finnish stem is shorter
 @given(
     st.lists(st.text(alphabet="abcåä12", min_size=1, max_size=12), min_size=1, max_size=5), st.sampled_from(["fi", "sv", "en"])
 )

@@ -1,0 +1,197 @@
+"""What a message asks: a follow-up made whole with the conversation before it, a long message cut into its questions.
+
+Rules over the catalogue's names and `conversation.toml`; no model. A whole question is made for the search, not to be shown:
+it may be a question with the names it leaves out after it.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.records import Turn
+from corpus import Mention, NameFinder
+
+_FILE = Path(__file__).parent / "conversation.toml"
+PLACE_KINDS = ("city", "agreement", "region")
+MOST_ASKS = 3
+_SHORT = 4  # words up to which a message without a name of its own goes on from the one before
+_LEADING = 12  # words up to which a message that begins with "and" does
+_OWN = 3  # words of its own from which a question says what it is about
+_CLAUSE = 2  # words that a question after `and` has at least
+_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_AND = re.compile(
+    r"(?:,\s*|\s+)(?:ja|sekä|och|samt|and)\s+(?:myös |även |också |also |(?:jos ei|om inte|if not),? )?", re.IGNORECASE
+)
+_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
+_SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(languages.values()), re.IGNORECASE) for name, languages in groups.items()}
+
+
+@lru_cache(maxsize=1)
+def _again() -> dict[str, tuple[str, ...]]:
+    return {"fi": ("suomeksi", "på finska", "in finnish"), "sv": ("ruotsiksi", "på svenska", "in swedish"),
+            "en": ("englanniksi", "på engelska", "in english")}  # fmt: skip
+
+
+def asks_language(text: str) -> str | None:
+    """The language in which a message asks for the answer, when it says so."""
+    lowered = text.lower()
+    return next((language for language, ways in _again().items() if any(way in lowered for way in ways)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that a message asks: as `written`, the words that tell what is `wanted`, and the whole to search for.
+
+    `around` is the message it stands in when that says more, or empty.
+    """
+
+    written: str
+    wanted: str
+    whole: str
+    around: str = ""
+
+
+class Conversation:
+    """Makes questions whole. `says` tells whether a word says something of a subject, not only how it is asked about."""
+
+    def __init__(self, finder: NameFinder, says: Callable[[str], bool]) -> None:
+        self._finder, self._says = finder, says
+
+    def asks(self, message: str, history: Sequence[Turn]) -> list[Ask]:
+        """What a message asks, question by question. Earlier messages are made whole in turn."""
+        before, said = "", ""
+        for turn in history:
+            if turn.role == "user":
+                before = self._after(turn.content, before, said).whole
+            else:
+                said = turn.content
+        written = split_asks(message)
+        if written == [message]:
+            return [self._after(message, before, said)]
+        around = message if self._finder.find(message) else f"{message} {self._left_out([], before)}"
+        found: dict[str, Ask] = {}
+        for part in written:
+            mentions = self._finder.find(part)
+            lost = bool(found) and not mentions and len(self._own(part, mentions)) < _OWN
+            whole = f"{written[0]} {part}" if lost else part
+            whole = f"{whole} {self._left_out(self._finder.find(whole), around)}".strip()
+            found.setdefault(whole, Ask(part, part, whole, message))
+        return list(found.values())
+
+    def _after(self, question: str, before: str, said: str) -> Ask:
+        """A message after one that is whole (`before`) and its answer (`said`)."""
+        patterns, words = _patterns(), len(question.split())
+        mentions = self._finder.find(question)
+        leads_on = bool(patterns["leads_on"].match(question)) and words <= _LEADING
+        points_back = bool(patterns["points_back"].search(question))
+        chosen = self._chosen(question, said) if words <= _LEADING else ""
+        if not before or not (leads_on or points_back or chosen or words <= _SHORT):
+            return Ask(question, question, question)
+        if chosen:
+            whole = chosen if self._own(question, mentions) else f"{_without_names(before, self._finder.find(before))} {chosen}"
+            return Ask(question, whole, whole)
+        own = self._own(question, mentions)
+        if not own and (leads_on or not mentions):
+            whole = self._replaced(question, mentions, before) if mentions else before
+            return Ask(question, whole, whole)
+        if mentions and not (points_back or leads_on):
+            return Ask(question, question, question)
+        left_out = before if not mentions and len(own) < _OWN else self._left_out(mentions, before)
+        return Ask(question, question, f"{question} {left_out}".strip())
+
+    def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
+        """The words of a message that ask for something, beside names, small words and the way it goes on."""
+        rest = _without_names(question, mentions)
+        for name in ("leads_on", "again"):
+            rest = _patterns()[name].sub(" ", rest.strip())
+        return [word for word in _WORD.findall(rest) if self._says(word.lower())]
+
+    def _replaced(self, question: str, mentions: Sequence[Mention], before: str) -> str:
+        """The earlier question with the new name in the place of the old one of its kind, or at its end."""
+        new = question[mentions[0].span.start : max(m.span.end for m in mentions)]
+        kinds = {_group(m.kind) for m in mentions}
+        old = [m for m in self._finder.find(before) if _group(m.kind) in kinds]
+        if not old:
+            return f"{before} {new}"
+        return before[: old[0].span.start] + new + before[max(m.span.end for m in old) :]
+
+    def _left_out(self, mentions: Sequence[Mention], before: str) -> str:
+        """The names of the earlier question that the new one does not replace, and the words that are no wish."""
+        kinds = {_group(m.kind) for m in mentions}
+        kept = [m for m in self._finder.find(before) if _group(m.kind) not in kinds]
+        return " ".join(dict.fromkeys(before[m.span.start : m.span.end] for m in kept))
+
+    def _chosen(self, question: str, said: str) -> str:
+        """The message with the item of the last answer in the place of `the second one`; empty when there is none."""
+        for at, name in ((0, "first"), (1, "second"), (2, "third"), (-1, "last")):
+            found = _patterns()[name].search(question)
+            if found is None or not said:
+                continue
+            items = _items(said)
+            if len(items) > max(at, 1):
+                return question[: found.start()] + items[at] + question[found.end() :]
+        return ""
+
+
+def _items(said: str) -> list[str]:
+    """What an answer lists: its list items, or the parts of the sentence that lists most."""
+    if len(listed := _ITEM.findall(said)) > 1:
+        return [item.rstrip(".") for item in listed]
+    sentences = [s.partition(":")[2] or s for s in _END.split(re.sub(r"\s?\[\d+\]", "", said))]
+    best = max(sentences, key=lambda s: len(_SPLIT.findall(s)), default="")
+    parts = [part.strip(" .:;") for part in _SPLIT.split(best)]
+    return [part for part in parts if part]
+
+
+def _group(kind: str) -> str:
+    return "place" if kind in PLACE_KINDS else kind
+
+
+def _without_names(text: str, mentions: Sequence[Mention]) -> str:
+    kept, at = [], 0
+    for mention in sorted(mentions, key=lambda m: m.span.start):
+        kept.append(text[at : max(at, mention.span.start)])
+        at = max(at, mention.span.end)
+    return " ".join(" ".join([*kept, text[at:]]).split())
+
+
+def split_asks(text: str) -> list[str]:
+    """The questions in a message, at most `MOST_ASKS`: the sentences that ask, cut where `and` begins another question.
+
+    >>> split_asks("We are a school. What is funded and who pays?")
+    ['What is funded', 'who pays?']
+    """
+    sentences = [s.strip() for s in _END.split(text.strip()) if s.strip()]
+    asking = [s for s in sentences if _is_ask(s)] if len(sentences) > 1 else sentences
+    found = [part for sentence in asking for part in _clauses(sentence)]
+    return found[:MOST_ASKS] or [text]
+
+
+def _is_ask(sentence: str) -> bool:
+    patterns = _patterns()
+    return (
+        sentence.endswith("?")
+        or any(patterns[name].match(sentence) for name in ("asking", "verbs"))
+        or bool(patterns["telling"].search(sentence))
+    )
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence cut before each `and` that a question word and more follows."""
+    asking = _patterns()["asking"]
+    starts = [
+        a for a in _AND.finditer(sentence) if asking.match(sentence, a.end()) and len(sentence[a.end() :].split()) >= _CLAUSE
+    ]
+    edges = [0, *(found.end() for found in starts)]
+    ends = [*(found.start() for found in starts), len(sentence)]
+    return [sentence[start:end] for start, end in zip(edges, ends, strict=True)]

@@ -1,0 +1,111 @@
+"""What a message asks: the questions in it, and follow-ups made whole."""
+
+import pytest
+
+from assistant.conversation import Conversation, asks_language, split_asks
+from assistant.records import Turn
+from corpus import Name, NameFinder
+from index.words import WordTerms
+
+NAMES = [
+    Name("city-lahti", "city", "Lahti", "fi"),
+    Name("city-oulu", "city", "Oulu", "fi"),
+    Name("city-oulu", "city", "Uleåborg", "sv"),
+    Name("harbour", "project", "Green Harbour", "en"),
+]
+SAID = "The calls were the Lahti call of spring, the Oulu call of summer and the joint call of autumn."
+
+
+def asked(message: str, *before: str) -> list[tuple[str, str]]:
+    """Each question of a message: what it wants, and the whole. `before` alternates between user and assistant."""
+    terms = WordTerms()
+    conversation = Conversation(
+        NameFinder(NAMES), lambda word: all(terms.words(word, language) for language in ("fi", "sv", "en"))
+    )
+    history = [Turn("assistant" if n % 2 else "user", text) for n, text in enumerate(before)]
+    return [(ask.wanted, ask.whole) for ask in conversation.asks(message, history)]
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("Mikä on ERUF?", ["Mikä on ERUF?"]),
+        ("Mikä on satama ja mitkä kaupungit ovat mukana?", ["Mikä on satama", "mitkä kaupungit ovat mukana?"]),
+        ("Vad är hamnen och vilka städer deltar? Tack!", ["Vad är hamnen", "vilka städer deltar?"]),
+        ("Can a firm apply, and if not, where should it turn?", ["Can a firm apply", "where should it turn?"]),
+        ("We are a school. We have staff. What is funded? Who pays?", ["What is funded?", "Who pays?"]),
+        ("Olen uusi. Kerro painopisteistä.", ["Kerro painopisteistä."]),
+        ("How do Lahti and Oulu differ?", ["How do Lahti and Oulu differ?"]),
+        ("Kuka rahoittaa ja miten?", ["Kuka rahoittaa ja miten?"]),
+        ("We are a school. We have staff.", ["We are a school. We have staff."]),
+    ],
+)
+def test_the_questions_in_a_message(message: str, parts: list[str]) -> None:
+    assert split_asks(message) == parts
+
+
+def test_a_question_in_a_story_gets_the_names_of_the_story() -> None:
+    [(wanted, whole)] = asked("Meillä on yritys Lahdessa. Emme tiedä mitään. Voimmeko hakea rahaa hankkeeseen?")
+    assert wanted == "Voimmeko hakea rahaa hankkeeseen?"
+    assert whole == "Voimmeko hakea rahaa hankkeeseen? Lahdessa"
+
+
+def test_a_second_question_without_a_subject_is_read_with_the_first() -> None:
+    first, second = asked("Milloin Lahden haku oli auki ja paljonko rahaa oli?")
+    assert first[1].startswith("Milloin Lahden haku oli auki")
+    assert second == ("paljonko rahaa oli?", "Milloin Lahden haku oli auki paljonko rahaa oli?")
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "whole"),
+    [
+        ("Entä Oulun?", "Mitkä ovat Lahden painopisteet?", "Mitkä ovat Oulun painopisteet?"),
+        ("Och Uleåborgs?", "Vilka är Lahtis prioriteringar?", "Vilka är Uleåborgs prioriteringar?"),
+        ("What about Oulu?", "What are the priorities of Lahti?", "What are the priorities of Oulu?"),
+        ("På svenska, tack", "Mitkä ovat Lahden painopisteet?", "Mitkä ovat Lahden painopisteet?"),
+        ("Which organisations lead it today?", "What is Green Harbour?", "Which organisations lead it today? Green Harbour"),
+        ("What is the budget of Oulu?", "What is Green Harbour?", "What is the budget of Oulu?"),
+    ],
+)
+def test_a_follow_up_is_made_whole(message: str, before: str, whole: str) -> None:
+    assert asked(message, before, "Answer.")[0][1] == whole
+
+
+def test_a_follow_up_with_a_wish_of_its_own_does_not_keep_the_old_one() -> None:
+    [(wanted, whole)] = asked("and the deadline?", "What are the priorities of Lahti?", "Answer.")
+    assert wanted == "and the deadline?"
+    assert "Lahti" in whole and whole.startswith("and the deadline?")
+
+
+def test_follow_ups_of_follow_ups_keep_the_subject() -> None:
+    before = ("Mitkä ovat Lahden painopisteet?", "Vety.", "Entä Oulun?", "Terveys.")
+    assert "Oulun" in asked("Kuka sitä rahoittaa?", *before)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("What about the second one?", "the Oulu call of summer"),
+        ("Tell me about the last one", "the joint call of autumn"),
+        ("Entä toinen?", "the Oulu call of summer"),
+        ("Och den tredje?", "the joint call of autumn"),
+    ],
+)
+def test_an_ordinal_means_an_item_of_the_last_answer(message: str, named: str) -> None:
+    assert named in asked(message, "Which calls were there?", SAID)[0][1]
+
+
+def test_a_numbered_list_is_counted_by_its_numbers() -> None:
+    said = "Found:\n\n1. Lahti, spring\n2. Oulu, summer\n3. both, autumn"
+    assert "Oulu, summer" in asked("And the second one?", "Which calls were there?", said)[0][1]
+
+
+def test_without_a_list_an_ordinal_means_nothing() -> None:
+    assert "Nothing" not in asked("And the second one?", "Which calls were there?", "Nothing.")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("message", "language"), [("på svenska tack", "sv"), ("in English?", "en"), ("ja suomeksi", "fi"), ("Vad?", None)]
+)
+def test_the_language_that_a_message_asks_for(message: str, language: str | None) -> None:
+    assert asks_language(message) == language
