@@ -68,7 +68,7 @@ class Limits:
 
     question_characters: int = 2000
     passages: int = 8
-    sentences: int = 4
+    sentences: int = 5
     today: date | None = None
 
 

@@ -27,8 +27,8 @@ class Texts(Protocol):
     def chunk_ids(self, document_id: str) -> list[str]:
         """The ids of a document's chunks in order."""
 
-    def sentence_vectors(self, chunk_id: str) -> np.ndarray:
-        """The vectors of a chunk's sentences, shape (sentences, dimension)."""
+    def vectors(self, chunk_id: str) -> np.ndarray:
+        """The vector of a chunk and those of its sentences, shape (1 + sentences, dimension)."""
 
     def document(self, id: str) -> Document | None:
         """A document, or None when there is none of this id."""
@@ -48,7 +48,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A sentence of a passage, with its vector and the facts it carries."""
+    """A sentence of a passage, with its vector, the facts it carries and the vector of the chunk it stands in."""
 
     text: str
     span: Span
@@ -57,6 +57,7 @@ class Sentence:
     passage_score: float
     vector: np.ndarray
     facts: tuple[str, ...]
+    chunk_vector: np.ndarray
 
 
 def gather(hits: Iterable[Hit], texts: Texts, language: str, most: int, about: Sequence[Collection[str]] = ()) -> list[Passage]:
@@ -88,12 +89,12 @@ def sentences_of(passages: Iterable[Passage], texts: Texts) -> list[Sentence]:
     found: list[Sentence] = []
     for passage in passages:
         for chunk in passage.chunks:
-            vectors = texts.sentence_vectors(chunk.id)
+            whole, vectors = texts.vectors(chunk.id)[0], texts.vectors(chunk.id)[1:]
             for span, rows in _with_lists(chunk):
                 text = chunk.text[span.start - chunk.span.start : span.end - chunk.span.start]
                 vector = vectors[rows[0]] if len(rows) == 1 else _mean(vectors[rows])
                 facts = tuple(dict.fromkeys(fact for row in rows for fact in chunk.facts[row]))
-                found.append(Sentence(text, span, chunk, passage.number, passage.score, vector, facts))
+                found.append(Sentence(text, span, chunk, passage.number, passage.score, vector, facts, whole))
     return found
 
 

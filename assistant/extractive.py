@@ -5,9 +5,10 @@ entity it is about, by the kind of value asked for, and by where it stands. The 
 questions for causes, not wording; DECISIONS.md tells what each is for.
 """
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +21,9 @@ from assistant.understanding import Understood, wanted_in
 from corpus import fold
 from index import Terms
 
-MEANING, WORDS, PLACE = 12.0, 1.1, 0.45
+MEANING, AROUND, WORDS, PLACE = 12.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
+RARE = 0.3  # for holding the question's own words, those that few of the sentences hold counting most
+LENGTH, USUAL = 0.28, 100  # for each e-fold of characters above the usual: longer sentences say more
 ENTITY, OTHER_ENTITY = 0.35, -0.9  # for sentences about what the question names, or about another agreement
 ENTITY_UNASKED = -0.25  # for being about one agreement when the question names none
 VALUE, NO_VALUE = 0.35, -0.25  # for holding the kind of value asked for, or not
@@ -29,10 +32,13 @@ TARGET = 1.1  # for carrying exactly the facts that the question is after
 FIGURE = 0.4  # for holding a figure that the question names
 HISTORY = -0.2  # for telling only what has been replaced
 WORDING = -0.5  # for telling of slips, roundings and other wordings in the sources
-NEAR = 0.42  # how far below the best sentence another may score and still be told
+TRANSLATION = -0.33  # for giving only names in other languages when none is asked for
+TERM = -0.3  # for standing in a glossary when no definition is asked for
+NEAR = 0.5  # how far below the best sentence another may score and still be told
 NEAR_GAP, ENOUGH = 0.012, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
 SAME_FACTS = 0.95  # the same for sentences of which one carries all the facts of the other
 SAME = 0.965  # cosine from which two sentences say the same
+_LEAST = 0.2  # weight of a word that every sentence holds
 _SUBJECT = 30  # characters within which the thing defined is named
 _IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
 _TRANSLATES = re.compile(
@@ -80,11 +86,24 @@ class Extractive:
         text = understood.standalone
         named = [fold(text[m.span.start : m.span.end])[:5] for m in understood.mentions if m.kind in PLACE_KINDS]
         wanted = [w for w in self._terms.words(text, understood.language) if fold(w)[:5] not in named]
+        own = [w for w in self._terms.words(understood.written, understood.language) if fold(w)[:5] not in named]
+        rare = self._rare_words(own, sentences)
         scored = [
             self._score(understood, sentence, float(meaning), wanted, targets)
             for sentence, meaning in zip(sentences, meanings, strict=True)
         ]
+        context = [AROUND * float(s.chunk_vector @ vector) + RARE * share for s, share in zip(sentences, rare, strict=True)]
+        scored = [replace(s, score=s.score + extra) for s, extra in zip(scored, context, strict=True)]
         return sorted(scored, key=lambda s: (-s.score, s.sentence.chunk.document_id, s.sentence.span.start))
+
+    def _rare_words(self, words: Sequence[str], sentences: Sequence[Sentence]) -> np.ndarray:
+        """For each sentence the share of the words it holds, 0-1, each weighted by how few of the sentences hold it."""
+        if not words:
+            return np.ones(len(sentences))
+        held = np.array([self._terms.held(words, s.text, s.chunk.language) for s in sentences])
+        weights = np.log((len(sentences) + 1) / ((held >= 1).sum(axis=0) + 1)) + _LEAST
+        share: np.ndarray = held @ weights / weights.sum()
+        return share
 
     def _score(
         self, understood: Understood, sentence: Sentence, meaning: float, wanted: Sequence[str], targets: Sequence[Target]
@@ -95,10 +114,15 @@ class Extractive:
         score += self._about(understood, sentence) + self._value(understood, sentence)
         score += _year(understood, sentence.text) + _figure(understood, sentence.text)
         score += TARGET * max((target.likeness(sentence.facts) for target in targets), default=0.0)
+        score += LENGTH * math.log(len(sentence.text) / USUAL)
         if sentence.facts and all(fact in self._superseded for fact in sentence.facts):
             score += HISTORY
         if any(fact in self._wordings for fact in sentence.facts):
             score += WORDING
+        if _TRANSLATES.search(sentence.text) and not _TRANSLATES.search(understood.standalone):
+            score += TRANSLATION
+        if sentence.chunk.kind == "glossary" and "definition" not in understood.wanted:
+            score += TERM
         return Scored(sentence, score, meaning, coverage)
 
     def _about(self, understood: Understood, sentence: Sentence) -> float:

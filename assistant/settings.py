@@ -49,7 +49,7 @@ class AnswerSettings(_Group):
     """How answers are made."""
 
     passages: int = Field(8, ge=1, le=30, description="how many passages are read for an answer")
-    max_sentences: int = Field(4, ge=1, le=10, description="longest extractive answer, in sentences")
+    max_sentences: int = Field(5, ge=1, le=10, description="longest extractive answer, in sentences")
     max_question_characters: int = Field(2000, ge=100, le=20000, description="longest question")
 
 

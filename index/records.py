@@ -117,5 +117,8 @@ class Terms(Protocol):
     def words(self, text: str, language: str) -> list[str]:
         """The words of a text without the language's small words, each once."""
 
+    def held(self, wanted: Sequence[str], text: str, language: str) -> list[float]:
+        """How far a text holds each of the wanted words, 0-1."""
+
     def coverage(self, wanted: Sequence[str], text: str, context: str, language: str) -> float:
         """The share of the wanted words that a text, or less so its context, holds: 0-1."""

@@ -46,6 +46,11 @@ class WordTerms:
         told, around = _bag(text, language), _bag(context, language)
         return sum(max(_held(w, told, language), _CONTEXT * _held(w, around, language)) for w in wanted) / len(wanted)
 
+    def held(self, wanted: Sequence[str], text: str, language: str) -> list[float]:
+        """How far a text holds each of the wanted words: 1, in part 0.5–1, or 0."""
+        told = _bag(text, language)
+        return [_held(word, told, language) for word in wanted]
+
 
 def _held(word: str, bag: tuple[frozenset[str], frozenset[str]], language: str) -> float:
     if any(stem in bag[0] for stem in stems(word, language)):
