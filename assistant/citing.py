@@ -1,5 +1,6 @@
 """Turn chosen sentences into an answer: numbered citations with exact quotes, verified claims, notices, freshness."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from assistant.verify import supported
 from assistant.wording import Wording, shown_date
 from corpus import LANGUAGES, Document
 
+_MARK = re.compile(r"\[(\d+)\]")
 _NOTICED = ("conflict", "superseded", "planned", "derived")
 
 
@@ -24,18 +26,38 @@ class Citer:
     ) -> None:
         self._document_of, self._facts, self._wording, self._today = document_of, facts, wording, today
 
-    def answered(self, understood: Understood, sentences: Sequence[Sentence], unanswered: Sequence[str] = ()) -> Answer:
-        """An answer made of sentences, naming the questions left `unanswered`. When none holds, the sources do not say."""
+    def answered(self, understood: Understood, sentences: Sequence[Sentence]) -> Answer:
+        """An answer made of sentences. When none can be verified, the sources do not say."""
         claims, citations = self._claims(understood.language, sentences)
         if not claims:
             return self.not_in_sources(understood, None, ())
         text = _joined(claims)
         told = {claim.text for claim in claims}
-        status: Status = "partial" if unanswered or any(is_gap(s) and s.text in told for s in sentences) else "answered"
+        status: Status = "partial" if any(is_gap(s) and s.text in told for s in sentences) else "answered"
+        return self.with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
+
+    def joined(self, answers: Sequence[Answer], unanswered: Sequence[str] = ()) -> Answer:
+        """One answer from several, their citations numbered through, naming the questions left `unanswered`."""
+        claims: list[Claim] = []
+        citations: list[Citation] = []
+        texts: list[str] = []
+        table = None
+        for answer in answers:
+            new = {c.number: len(citations) + n for n, c in enumerate(answer.citations, 1)}
+            citations += [replace(c, number=new[c.number]) for c in answer.citations]
+            claims += [replace(c, citations=tuple(new[n] for n in c.citations)) for c in answer.claims]
+            texts.append(_MARK.sub(lambda mark, new=new: f"[{new[int(mark[1])]}]", answer.text))  # type: ignore[misc]
+            if answer.table and not table:
+                rows = [replace(row, citations=tuple(new[n] for n in row.citations)) for row in answer.table.rows]
+                table = replace(answer.table, rows=tuple(rows))
+        first = answers[0]
         if unanswered:
             open_questions = "; ".join(f"“{question.strip()}”" for question in unanswered)
-            text += "\n\n" + self._wording.say(understood.language, "unanswered", questions=open_questions)
-        return self._with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
+            texts.append(self._wording.say(first.language, "unanswered", questions=open_questions))
+        whole = not unanswered and all(answer.status == "answered" for answer in answers)
+        coverage = next((answer.coverage for answer in answers if answer.table), None)
+        answer = Answer(first.question, first.language, "answered" if whole else "partial", "\n\n".join(texts), tuple(claims))
+        return self.with_context(replace(answer, citations=tuple(citations), table=table, coverage=coverage))
 
     def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence], said: str = "") -> Answer:
         """An honest refusal: the sentence that tells the gap (or what is `said`), what is known nearby, and whom to ask."""
@@ -50,7 +72,7 @@ class Citer:
         if contact:
             parts.append(say(language, "ask_contact", contact=contact.name))
         answer = Answer(understood.question, language, "not_in_sources", "\n\n".join(parts), tuple(claims), citations)
-        return replace(self._with_context(answer), contact=contact)
+        return replace(self.with_context(answer), contact=contact)
 
     def _claims(self, language: Language, sentences: Sequence[Sentence]) -> tuple[list[Claim], tuple[Citation, ...]]:
         made = [self.cite(n, sentence, language) for n, sentence in enumerate(sentences, 1)]
@@ -83,7 +105,7 @@ class Citer:
             fact_status=None if is_gap(sentence) else self._facts.status(facts),
         )
 
-    def _with_context(self, answer: Answer) -> Answer:
+    def with_context(self, answer: Answer) -> Answer:
         """The answer with its freshness and the notices a reader is owed."""
         say, language = self._wording.say, answer.language
         today = (self._today or date.today()).isoformat()

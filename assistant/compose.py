@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.engine import Assistant, Library
+    from assistant.engine import Assistant
+    from assistant.mind import Library
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -93,7 +94,8 @@ def open_texts(settings: Settings) -> "TextStore":
 
 def build_assistant(settings: Settings) -> "Assistant":
     """The assistant over the published index."""
-    from assistant.engine import Assistant, Limits
+    from assistant.engine import Assistant
+    from assistant.mind import Limits
     from index.words import WordTerms
 
     encoder = build_encoder(settings)
@@ -108,7 +110,7 @@ def _library_opener(
     """A function that gives the library of the published index, made anew only when a newer one is published."""
     import msgspec
 
-    from assistant.engine import Library
+    from assistant.mind import Library
     from corpus.catalogue import decode_catalogue
     from corpus.names import NameFinder
     from corpus.programme import Programme, entity_names

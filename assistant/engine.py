@@ -5,19 +5,16 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
-from assistant.citing import Citer
-from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, sentences_of
-from assistant.extractive import Extractive, Scored, doubles, is_gap
-from assistant.facts import FactBook
-from assistant.gate import Ruling, rule
+from assistant.evidence import Sentence
+from assistant.extractive import doubles, is_gap
 from assistant.guard import clean, guard
 from assistant.intents import Intents
+from assistant.mind import Library, Limits, Look, Mind
 from assistant.records import (
     Answer,
     Answered,
@@ -30,46 +27,18 @@ from assistant.records import (
     Timings,
     Turn,
 )
-from assistant.targets import Target, Targets
-from assistant.understanding import Understanding, Understood
+from assistant.understanding import Understood
 from assistant.wording import Wording
-from corpus import Catalogue, Document, NameFinder, Programme
-from index import Embedder, Hit, Query, Retriever, Terms
+from corpus import Document
+from index import Embedder, Terms
 
-CANDIDATES = 40  # hits asked for before folding and merging
 AROUND = 0.7  # weight of the message's vector beside that of one question in it
-GAPS = 3  # known gaps weighed beside the passages
-_KINDS = {"definition": "glossary"}
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What one published index offers: its records, a retriever, which words its texts know, and the knowledge beside it."""
-
-    version: str
-    texts: Texts
-    retriever: Retriever
-    knows: Callable[[str], bool]
-    written_in: Callable[[str], frozenset[str]]
-    catalogue: Catalogue
-    programme: Programme
-    finder: NameFinder
 
 
 class Encoder(Embedder, Protocol):
     """An embedder with a name."""
 
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long questions and answers may be, and the day that counts as today (None: the calendar's)."""
-
-    question_characters: int = 2000
-    passages: int = 8
-    sentences: int = 5
-    today: date | None = None
 
 
 class Assistant:
@@ -81,11 +50,12 @@ class Assistant:
         self.encoder = encoder
         self._open, self._terms, self._fallback, self._limits = open_library, terms, fallback, limits
         self._intents = Intents(encoder.embed_query)
-        self._mind: _Mind | None = None
+        self._mind: Mind | None = None
 
     def warm_up(self) -> None:
         """Answer a question to nobody, so that the first real one is as fast as the rest."""
         self.answer(next(iter(self.examples(self._fallback)), "?"))
+        self._current_mind().computed.warm_up()
 
     def index_version(self) -> str:
         """The version of the index that answers now."""
@@ -131,7 +101,7 @@ class Assistant:
         language, _ = mind.understanding.language_of(shown[:400], interface or self._fallback)
         yield from self._finish(mind, self._blocked(mind, guarded.verdict, shown, language), start)
 
-    def _clean(self, mind: "_Mind", history: Sequence[Turn]) -> list[Turn]:
+    def _clean(self, mind: Mind, history: Sequence[Turn]) -> list[Turn]:
         """The earlier turns that may steer, cleaned: questions that were neither blocked, empty nor refused, and answers."""
         kept: list[Turn] = []
         for turn in history:
@@ -145,13 +115,13 @@ class Assistant:
             kept += [replace(turn, content=found.text)] if found.verdict == "ok" else []
         return kept
 
-    def _current_mind(self) -> "_Mind":
+    def _current_mind(self) -> Mind:
         library = self._open()
         if self._mind is None or self._mind.opened.version != library.version:
-            self._mind = _Mind(library, self._terms, self._fallback, self._limits)
+            self._mind = Mind(library, self._terms, self._fallback, self._limits)
         return self._mind
 
-    def _blocked(self, mind: "_Mind", verdict: str, question: str, language: Language) -> Answer:
+    def _blocked(self, mind: Mind, verdict: str, question: str, language: Language) -> Answer:
         say = mind.wording.say
         if verdict == "pii":
             return self._fixed("", language, "blocked_pii", say(language, "blocked_pii"))
@@ -165,24 +135,15 @@ class Assistant:
     def _fixed(self, question: str, language: Language, status: Status, text: str) -> Answer:
         return Answer(question, language, status, text)
 
-    def _told(self, mind: "_Mind", asked: Sequence[Understood], start: float) -> Iterator[AnswerEvent]:
+    def _told(self, mind: Mind, asked: Sequence[Understood], start: float) -> Iterator[AnswerEvent]:
         began = time.perf_counter()
-        found = [self._looked_up(mind, understood) for understood in asked]
+        vectors = [self._vector(understood) for understood in asked]
+        found = [mind.look_up(u, vector, self._intents.nearest(vector)) for u, vector in zip(asked, vectors, strict=True)]
         retrieve_ms = (time.perf_counter() - began) * 1000
         yield Retrieved(sum(look.passages for look in found))
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)
         yield from self._finish(mind, answer, start, retrieve_ms)
-
-    def _looked_up(self, mind: "_Mind", understood: Understood) -> "_Look":
-        """What there is for one question."""
-        vector = self._vector(understood)
-        targets = mind.targets.of(understood)
-        passages = mind.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
-        sentences = [*sentences_of(passages, mind.opened.texts), *mind.gaps_near(vector, understood.language)]
-        ranked = mind.extractive.rank(understood, vector, sentences, targets)
-        ruling = rule(understood, self._intents.nearest(vector), ranked, targets, mind.opened.knows)
-        return _Look(understood, ruling, ranked, len(passages))
 
     def _vector(self, understood: Understood) -> np.ndarray:
         """The question's unit vector, turned toward that of the message around it, if there is more of that."""
@@ -193,8 +154,10 @@ class Assistant:
         unit: np.ndarray = mixed / np.linalg.norm(mixed)
         return unit
 
-    def _composed(self, mind: "_Mind", look: "_Look") -> Answer:
+    def _composed(self, mind: Mind, look: Look) -> Answer:
         """The answer to one question."""
+        if look.computed:
+            return look.computed
         understood, ruling, say, language = look.understood, look.ruling, mind.wording.say, look.understood.language
         if ruling.verdict in ("smalltalk", "out_of_scope"):
             key = ruling.intent if ruling.verdict == "smalltalk" else "out_of_scope"
@@ -212,68 +175,31 @@ class Assistant:
         gap = look.ranked[0].sentence if ruling.verdict == "gap" else None
         return mind.citer.not_in_sources(understood, gap, mind.extractive.pick(understood, near, 2))
 
-    def _combined(self, mind: "_Mind", looks: Sequence["_Look"]) -> Answer:
+    def _combined(self, mind: Mind, looks: Sequence[Look]) -> Answer:
         """One answer to several questions, in their order; it names those that the sources do not answer."""
-        answered = [look for look in looks if look.ruling.verdict == "answer"]
-        if not answered:
+        if not any(look.computed or look.ruling.verdict == "answer" for look in looks):
             return self._composed(mind, looks[0])
+        answers: list[Answer] = []
+        told: list[Sentence] = []
+        unanswered: list[str] = []
         each = max(2, self._limits.sentences - len(looks) + 1)
-        sentences: list[Sentence] = []
         for look in looks:
-            told = mind.extractive.pick(look.understood, look.ranked, each) if look in answered else []
+            found = mind.extractive.pick(look.understood, look.ranked, each) if look.ruling.verdict == "answer" else []
             if look.ruling.verdict == "gap":
-                told = [look.ranked[0].sentence]
-            sentences += [sentence for sentence in told if not any(doubles(sentence, other) for other in sentences)]
-        unanswered = [look.understood.written for look in looks if look.ruling.verdict in ("not_in_sources", "stranger")]
-        return mind.citer.answered(answered[0].understood, sentences, unanswered)
+                found = [look.ranked[0].sentence]
+            fresh = [sentence for sentence in found if not any(doubles(sentence, other) for other in told)]
+            if look.computed:
+                answers += [look.computed] if look.computed.text not in {a.text for a in answers} else []
+            elif fresh:
+                answers.append(mind.citer.answered(look.understood, fresh))
+                told += fresh
+            elif not found:
+                unanswered.append(look.understood.written)
+        return mind.citer.joined(answers, unanswered)
 
-    def _finish(self, mind: "_Mind", answer: Answer, start: float, retrieve_ms: float = 0.0) -> Iterator[AnswerEvent]:
+    def _finish(self, mind: Mind, answer: Answer, start: float, retrieve_ms: float = 0.0) -> Iterator[AnswerEvent]:
         for piece in answer.text.splitlines(keepends=True):
             yield TextDelta(piece)
         total = (time.perf_counter() - start) * 1000
         engine = Engine(self.encoder.name, mind.extractive.name, mind.opened.version)
         yield Answered(replace(answer, timings=Timings(round(total, 1), round(retrieve_ms, 1)), engine=engine))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """What was found for one question, and what to do with it."""
-
-    understood: Understood
-    ruling: Ruling
-    ranked: list[Scored]
-    passages: int
-
-
-class _Mind:
-    """What is made once for each published index."""
-
-    def __init__(self, library: Library, terms: Terms, fallback: Language, limits: Limits) -> None:
-        self.opened = library
-        self.wording = Wording(library.programme)
-        self.facts = FactBook(library.catalogue, library.programme)
-        self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
-        self.extractive = Extractive(terms, self.facts)
-        self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
-        self.targets = Targets(library.catalogue)
-        self.citer = Citer(library.texts.document, self.facts, self.wording, limits.today)
-
-    def gaps_near(self, vector: np.ndarray, language: str) -> list[Sentence]:
-        """The sentences that tell the gaps nearest to a question."""
-        if language not in self._gaps:
-            sentences = gap_sentences(self.facts.gaps, self.opened.texts, language)
-            self._gaps[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
-        sentences, matrix = self._gaps[language]
-        if not sentences:
-            return []
-        return [sentences[i] for i in np.argsort(-(matrix @ vector))[:GAPS]]
-
-    def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
-        """The passages to read for a question."""
-        kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
-        elsewhere = self.opened.finder.elsewhere(understood.mentions, understood.language)
-        query = Query(understood.standalone, understood.language, understood.agreements, kinds, elsewhere, vector)
-        hits: list[Hit] = self.opened.retriever.retrieve(query, CANDIDATES)
-        about = [target.fact_ids for target in targets]
-        about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
-        return gather(hits, self.opened.texts, understood.language, most + len(targets), about)

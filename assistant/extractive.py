@@ -23,7 +23,7 @@ from index import Terms
 
 MEANING, AROUND, WORDS, PLACE = 12.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
 RARE = 0.3  # for holding the question's own words, those that few of the sentences hold counting most
-LENGTH, USUAL = 0.28, 100  # for each e-fold of characters above the usual: longer sentences say more
+LENGTH, SHORT, USUAL = 0.28, 40, 100  # for each e-fold of characters above the usual: longer sentences say more
 ENTITY, OTHER_ENTITY = 0.35, -0.9  # for sentences about what the question names, or about another agreement
 ENTITY_UNASKED = -0.25  # for being about one agreement when the question names none
 VALUE, NO_VALUE = 0.35, -0.25  # for holding the kind of value asked for, or not
@@ -38,6 +38,7 @@ NEAR = 0.5  # how far below the best sentence another may score and still be tol
 NEAR_GAP, ENOUGH = 0.012, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
 SAME_FACTS = 0.95  # the same for sentences of which one carries all the facts of the other
 SAME = 0.965  # cosine from which two sentences say the same
+_EACH = 4  # agreements up to which a question gets a sentence about each
 _LEAST = 0.2  # weight of a word that every sentence holds
 _SUBJECT = 30  # characters within which the thing defined is named
 _IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
@@ -114,7 +115,7 @@ class Extractive:
         score += self._about(understood, sentence) + self._value(understood, sentence)
         score += _year(understood, sentence.text) + _figure(understood, sentence.text)
         score += TARGET * max((target.likeness(sentence.facts) for target in targets), default=0.0)
-        score += LENGTH * math.log(len(sentence.text) / USUAL)
+        score += LENGTH * math.log(max(len(sentence.text), SHORT) / USUAL)
         if sentence.facts and all(fact in self._superseded for fact in sentence.facts):
             score += HISTORY
         if any(fact in self._wordings for fact in sentence.facts):
@@ -190,7 +191,7 @@ def _definition(understood: Understood, text: str) -> float:
 
 def _best_of_each(agreements: Sequence[str], ranked: Sequence[Scored]) -> list[Scored]:
     """When a question names several agreements, the best sentence about each."""
-    if len(agreements) < 2:
+    if not 2 <= len(agreements) <= _EACH:
         return []
     own = [(a, [s for s in ranked if s.sentence.chunk.agreements == (a,) and not is_gap(s.sentence)]) for a in agreements]
     return [scored[0] for _, scored in own if scored]

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from assistant.doctor import Finding
 from assistant.records import Answer, Citation
+from assistant.records import Table as Facts
 from assistant.settings import Settings
 from assistant.sources import SourceRow
 from corpus import LANGUAGES
@@ -26,6 +29,8 @@ _STAGES = {"read": "Reading", "encode": "Encoding", "answer": "Answering"}
 def answer(answer: Answer) -> None:
     """The text, its notices and its sources."""
     _OUT.print(answer.text, markup=False)
+    if answer.table:
+        _OUT.print(_shown(answer.table))
     for notice in answer.notices:
         _OUT.print(notice, style="italic dim", markup=False)
     for citation in answer.citations:
@@ -37,6 +42,15 @@ def answer(answer: Answer) -> None:
         _OUT.print(f"    {_address(citation)}", style="dim", markup=False)
     if answer.contact:
         _OUT.print(f"\n→ {answer.contact.name}: {answer.contact.url}", markup=False)
+
+
+def _shown(table: Facts) -> Table:
+    """A table of facts, the numbers of its citations in the last column."""
+    shown = Table(*(escape(column) for column in table.columns), "")
+    for row in table.rows:
+        marks = " ".join(f"[{number}]" for number in row.citations)
+        shown.add_row(*(Text(cell) for cell in row.cells), Text(marks))
+    return shown
 
 
 def _address(citation: Citation) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from assistant.records import Language
 from corpus import LANGUAGES, Programme
@@ -54,3 +55,14 @@ def shown_date(date: str, language: str) -> str:
     pattern = "LLLL y" if len(parts) == 2 else "long"
     locale = {"fi": "fi_FI", "sv": "sv_FI"}.get(language, "en_GB")
     return format_date(day(*[*parts, 1][:3]), pattern, locale=locale)
+
+
+def shown_amount(euros: float, language: str) -> str:
+    """A sum of euros as people write it in the language.
+
+    >>> shown_amount(1500000, "en")
+    'EUR 1,500,000'
+    """
+    locale = {"fi": "fi_FI", "sv": "sv_FI"}.get(language, "en_GB")
+    number = format_decimal(euros, locale=locale)
+    return {"fi": f"{number} euroa", "sv": f"{number} euro"}.get(language, f"EUR {number}")

@@ -90,7 +90,8 @@ def entity_names(catalogue: Catalogue, programme: Programme) -> Iterator[Name]:
     for agreement in catalogue.agreements:
         yield from _names(agreement.id, "agreement", agreement.short_names)
         yield from _names(agreement.id, "agreement", agreement.names)
-        yield from _names(agreement.id, "region", agreement.region.names)
+        for area in (agreement.region, agreement.major_area):
+            yield from _names(agreement.id, "region", area.names)
         for city in agreement.cities:
             yield from _names(city.id, "city", city.names)
     for kind, records in (

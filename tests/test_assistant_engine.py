@@ -12,7 +12,8 @@ import pytest
 
 from assistant import Answer, Answered, Retrieved, TextDelta, Turn
 from assistant.compose import build_collection
-from assistant.engine import Assistant, Library, Limits
+from assistant.engine import Assistant
+from assistant.mind import Library, Limits
 from assistant.records import as_plain
 from assistant.settings import Settings, load_settings
 from corpus import NameFinder, Programme

@@ -32,7 +32,8 @@ def sentence(
 ) -> Sentence:
     span = Span(0, len(text))
     chunk = Chunk(f"{name}/fi#0000", f"{name}/fi", text, span, "fi", "text", "Otsikko", agreements=tuple(agreements))
-    return Sentence(text, span, chunk, ord(name[0]), 0.5, toward(cosine, side), tuple(facts))
+    vector = toward(cosine, side)
+    return Sentence(text, span, chunk, ord(name[0]), 0.5, vector, tuple(facts), np.zeros(3, dtype=np.float32))
 
 
 def read(question: str) -> Understood:

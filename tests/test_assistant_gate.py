@@ -21,7 +21,7 @@ GOOD, BAD = 0.93, 0.4
 def scored(text: str, meaning: float = GOOD, coverage: float = 1.0, facts: Sequence[str] = ()) -> Scored:
     span = Span(0, len(text))
     chunk = Chunk("a/fi#0000", "a/fi", text, span, "fi", "text", "Otsikko")
-    sentence = Sentence(text, span, chunk, 1, 0.5, np.zeros(2, np.float32), tuple(facts))
+    sentence = Sentence(text, span, chunk, 1, 0.5, np.zeros(2, np.float32), tuple(facts), np.zeros(2, np.float32))
     return Scored(sentence, meaning, meaning, coverage)
 
 

@@ -6,7 +6,8 @@ import msgspec
 from fastapi import FastAPI
 
 from assistant.compose import _library_opener, build_collection
-from assistant.engine import Assistant, Limits
+from assistant.engine import Assistant
+from assistant.mind import Limits
 from assistant.settings import Settings
 from corpus.catalogue import load_catalogue
 from corpus.loading import find_files

@@ -1,0 +1,125 @@
+"""What the assistant knows while one index is published, and what it finds for one question.
+
+Made anew when a newer index appears: the readers of questions, the answerers, and what is kept of known gaps.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from assistant.catalogue_answers import CatalogueAnswers
+from assistant.citing import Citer
+from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, sentences_of
+from assistant.extractive import Extractive, Scored
+from assistant.facts import FactBook
+from assistant.gate import MOST, Ruling, rule
+from assistant.intents import Likeness
+from assistant.records import Answer, Language
+from assistant.targets import Target, Targets
+from assistant.understanding import Understanding, Understood
+from assistant.wording import Wording
+from corpus import Catalogue, NameFinder, Programme
+from index import Hit, Query, Retriever, Terms
+
+CANDIDATES = 40  # hits asked for before folding and merging
+GAPS = 3  # known gaps weighed beside the passages
+_KINDS = {"definition": "glossary"}
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What one published index offers: its records, a retriever, which words its texts know, and the knowledge beside it."""
+
+    version: str
+    texts: Texts
+    retriever: Retriever
+    knows: Callable[[str], bool]
+    written_in: Callable[[str], frozenset[str]]
+    catalogue: Catalogue
+    programme: Programme
+    finder: NameFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long questions and answers may be, and the day that counts as today (None: the calendar's)."""
+
+    question_characters: int = 2000
+    passages: int = 8
+    sentences: int = 5
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What was found for one question, and what to do with it."""
+
+    understood: Understood
+    ruling: Ruling
+    ranked: list[Scored]
+    passages: int
+    computed: Answer | None
+
+
+class Mind:
+    """What is made once for each published index."""
+
+    def __init__(self, library: Library, terms: Terms, fallback: Language, limits: Limits) -> None:
+        self.opened, self._limits = library, limits
+        self.wording = Wording(library.programme)
+        self.facts = FactBook(library.catalogue, library.programme)
+        self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
+        self.extractive = Extractive(terms, self.facts)
+        self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
+        self.targets = Targets(library.catalogue)
+        self.citer = Citer(library.texts.document, self.facts, self.wording, limits.today)
+        self.computed = CatalogueAnswers(
+            library.catalogue,
+            library.programme,
+            library.texts,
+            library.finder,
+            terms,
+            self.citer,
+            self.wording,
+            limits.today,
+        )
+
+    def look_up(self, understood: Understood, vector: np.ndarray, likeness: Likeness) -> Look:
+        """What there is for one question, given its vector and the intent it is most like."""
+        targets = self.targets.of(understood)
+        passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
+        sentences = [*sentences_of(passages, self.opened.texts), *self.gaps_near(vector, understood.language)]
+        ranked = self.extractive.rank(understood, vector, sentences, targets)
+        ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
+        sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
+        computed = None
+        if not _is_settled(ruling):
+            computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
+        return Look(understood, ruling, ranked, len(passages), computed)
+
+    def gaps_near(self, vector: np.ndarray, language: str) -> list[Sentence]:
+        """The sentences that tell the gaps nearest to a question."""
+        if language not in self._gaps:
+            sentences = gap_sentences(self.facts.gaps, self.opened.texts, language)
+            self._gaps[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
+        sentences, matrix = self._gaps[language]
+        if not sentences:
+            return []
+        return [sentences[i] for i in np.argsort(-(matrix @ vector))[:GAPS]]
+
+    def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
+        """The passages to read for a question."""
+        kinds = tuple(_KINDS[w] for w in understood.wanted if w in _KINDS)
+        elsewhere = self.opened.finder.elsewhere(understood.mentions, understood.language)
+        query = Query(understood.standalone, understood.language, understood.agreements, kinds, elsewhere, vector)
+        hits: list[Hit] = self.opened.retriever.retrieve(query, CANDIDATES)
+        about = [target.fact_ids for target in targets]
+        about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
+        return gather(hits, self.opened.texts, understood.language, most + len(targets), about)
+
+
+def _is_settled(ruling: Ruling) -> bool:
+    """Whether the gate's word stands against the catalogue: small talk, and subjects or names that are foreign to it."""
+    return ruling.verdict in ("smalltalk", "stranger") or (ruling.verdict == "out_of_scope" and bool(ruling.intent))
