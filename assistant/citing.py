@@ -1,7 +1,7 @@
 """Turn chosen sentences into an answer: numbered citations with exact quotes, verified claims, notices, freshness."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,9 +10,9 @@ from assistant.extractive import is_gap
 from assistant.facts import FactBook
 from assistant.records import Answer, Citation, Claim, Freshness, Language, Status
 from assistant.understanding import Understood
-from assistant.verify import supported
+from assistant.verify import Verifier
 from assistant.wording import Wording, shown_date
-from corpus import LANGUAGES, Document
+from corpus import LANGUAGES
 
 _MARK = re.compile(r"\[(\d+)\]")
 _NOTICED = ("conflict", "superseded", "planned", "derived")
@@ -21,10 +21,8 @@ _NOTICED = ("conflict", "superseded", "planned", "derived")
 class Citer:
     """Builds answers whose every claim is verified against its document."""
 
-    def __init__(
-        self, document_of: Callable[[str], Document | None], facts: FactBook, wording: Wording, today: date | None = None
-    ) -> None:
-        self._document_of, self._facts, self._wording, self._today = document_of, facts, wording, today
+    def __init__(self, verifier: Verifier, facts: FactBook, wording: Wording, today: date | None = None) -> None:
+        self._verifier, self._facts, self._wording, self._today = verifier, facts, wording, today
 
     def answered(self, understood: Understood, sentences: Sequence[Sentence]) -> Answer:
         """An answer made of sentences. When none can be verified, the sources do not say."""
@@ -78,13 +76,13 @@ class Citer:
         made = [self.cite(n, sentence, language) for n, sentence in enumerate(sentences, 1)]
         citations = {c.number: c for c in made if c is not None}
         claims = [Claim(c.quote, (n,), "quoted") for n, c in citations.items()]
-        kept = supported(claims, citations, self._document_of)
+        kept = self._verifier.supported(claims, citations)
         used = {n for claim in kept for n in claim.citations}
         return kept, tuple(c for n, c in citations.items() if n in used)
 
     def cite(self, number: int, sentence: Sentence, language: Language) -> Citation | None:
         """A citation of a sentence, its own official pages first, else its document's; None when the document is gone."""
-        document, facts = self._document_of(sentence.chunk.document_id), sentence.facts
+        document, facts = self._verifier.document_of(sentence.chunk.document_id), sentence.facts
         if document is None:
             return None
         sources = self._facts.sources(facts, language)

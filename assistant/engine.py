@@ -118,7 +118,7 @@ class Assistant:
     def _current_mind(self) -> Mind:
         library = self._open()
         if self._mind is None or self._mind.opened.version != library.version:
-            self._mind = Mind(library, self._terms, self._fallback, self._limits)
+            self._mind = Mind(library, self.encoder, self._terms, self._fallback, self._limits)
         return self._mind
 
     def _blocked(self, mind: Mind, verdict: str, question: str, language: Language) -> Answer:

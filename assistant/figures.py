@@ -14,8 +14,8 @@ _MONTHS = (
     ("elokuu", "augusti", "august"), ("syyskuu", "september", "september"), ("lokakuu", "oktober", "october"),
     ("marraskuu", "november", "november"), ("joulukuu", "december", "december"),
 )  # fmt: skip
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
+MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_NAMES = "|".join(sorted(MONTH_OF, key=len, reverse=True))
 _MONTH = rf"(?P<month>{_NAMES})\w*"
 _DATES = tuple(
     re.compile(pattern)
@@ -35,7 +35,7 @@ _NUMBER = re.compile(
 )
 _MONEY_BEFORE = re.compile(r"(?:eur|€)\s?$")
 _PERCENT = re.compile(r"%|prosen|procent|per ?cent")
-_SCALES = (("miljard", 9), ("mrd", 9), ("billion", 9), ("bn", 9), ("mil", 6), ("mn", 6), ("tu", 3), ("thousand", 3))
+SCALES = (("miljard", 9), ("mrd", 9), ("billion", 9), ("bn", 9), ("mil", 6), ("mn", 6), ("tu", 3), ("thousand", 3))
 _WORDS = (
     [
         "yksi",
@@ -76,10 +76,11 @@ class Figures:
 def figures_in(text: str) -> Figures:
     """The values in a text. `numbers` holds those that are neither dates, money nor rates, number words too."""
     text = text.lower().replace("\u00a0", " ").replace("\u202f", " ")
-    dates, rest = _take_dates(text)
+    found_dates, rest = take_dates(text)
+    dates = {iso for iso, _, _ in found_dates}
     money, rates, numbers = set(), set(), set()
     for found in _NUMBER.finditer(rest):
-        value = _value(found["number"], found["scale"])
+        value = value_of(found["number"], found["scale"])
         unit = found["unit"] or ""
         if _PERCENT.match(unit):
             rates.add(value)
@@ -91,24 +92,26 @@ def figures_in(text: str) -> Figures:
     return Figures(frozenset(dates), frozenset(money), frozenset(rates), frozenset(numbers))
 
 
-def _take_dates(text: str) -> tuple[set[str], str]:
-    """The dates of a text in small letters, and the text with blanks in their place."""
-    dates: set[str] = set()
+def take_dates(text: str) -> tuple[list[tuple[str, int, int]], str]:
+    """The dates of a text in small letters, each with its offsets, and the text with blanks in their place."""
+    dates: list[tuple[str, int, int]] = []
     for pattern in _DATES:
         for found in list(pattern.finditer(text)):
             parts = found.groupdict()
-            month = int(parts["m"]) if parts.get("m") else _MONTH_OF[parts["month"]]
+            month = int(parts["m"]) if parts.get("m") else MONTH_OF[parts["month"]]
             day = int(parts["d"]) if parts.get("d") else None
             if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
                 continue
-            dates.add((parts.get("y") or "-") + f"-{month:02d}" + (f"-{day:02d}" if day else ""))
+            iso = (parts.get("y") or "-") + f"-{month:02d}" + (f"-{day:02d}" if day else "")
+            dates.append((iso, found.start(), found.end()))
             text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
     return dates, text
 
 
-def _value(number: str, scale: str | None) -> float:
+def value_of(number: str, scale: str | None) -> float:
+    """The value of digits as written, such as `1,5`, with a word of size after them, such as `miljoner`."""
     digits = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", number).replace(" ", "").replace(",", ".")
-    power = next((p for start, p in _SCALES if scale and scale.startswith(start)), 0)
+    power = next((p for start, p in SCALES if scale and scale.startswith(start)), 0)
     return round(float(digits) * float(10**power), 6)
 
 

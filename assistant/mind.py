@@ -16,12 +16,14 @@ from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
 from assistant.gate import MOST, Ruling, rule
 from assistant.intents import Likeness
+from assistant.naming import NameBook
 from assistant.records import Answer, Language
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
+from assistant.verify import Verifier
 from assistant.wording import Wording
 from corpus import Catalogue, NameFinder, Programme
-from index import Hit, Query, Retriever, Terms
+from index import Embedder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
 GAPS = 3  # known gaps weighed beside the passages
@@ -66,7 +68,7 @@ class Look:
 class Mind:
     """What is made once for each published index."""
 
-    def __init__(self, library: Library, terms: Terms, fallback: Language, limits: Limits) -> None:
+    def __init__(self, library: Library, encoder: Embedder, terms: Terms, fallback: Language, limits: Limits) -> None:
         self.opened, self._limits = library, limits
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
@@ -74,7 +76,9 @@ class Mind:
         self.extractive = Extractive(terms, self.facts)
         self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
         self.targets = Targets(library.catalogue)
-        self.citer = Citer(library.texts.document, self.facts, self.wording, limits.today)
+        names = NameBook(library.finder, self.facts.agreements_of)
+        verifier = Verifier(library.texts.document, names, encoder.embed_documents)
+        self.citer = Citer(verifier, self.facts, self.wording, limits.today)
         self.computed = CatalogueAnswers(
             library.catalogue,
             library.programme,

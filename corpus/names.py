@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w+(?:[-:'’]\w+)*")
 _GRADES = (("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("rt", "rr"), ("lt", "ll"), ("mp", "mm"),
            ("ht", "hd"), ("k", ""), ("p", "v"), ("t", "d"))  # fmt: skip
 _ENDING = re.compile(
-    r"(?:n|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|a|ä|ta|tä|ksi|na|nä|tta|ttä|an|än|en|in|on|un|yn|ön|hin|seen|iin"
+    r"(?:n|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|a|ä|ta|tä|ksi|na|nä|tta|ttä|an|än|en|in|on|un|yn|ön|h[aeiouyäö]n|seen|iin"
     r"|t|jen|ien|ten|den|ssä|issa|issä|ista|istä|illa|illä|ille|ilta|iltä|ia|iä|ja|jä|iksi|s|:s|:n|:ssa|:ssä|:sta|:lla|'s|’s|’|'"
     r"|et|er|en|ets|ens|erna|ernas|ers|ar|arna|arnas|or|orna|es)?"
     r"(?:kin|kaan|kään|ko|kö|han|hän|pa|pä)?"
@@ -69,7 +69,7 @@ def stems_of(word: str) -> tuple[str, ...]:
     if word.endswith("nen"):
         stems.append(word[:-3] + "s")
     if word.endswith(("us", "ys", "os")):
-        stems += [word[:-1] + "ks", word[:-1] + "ksi"]
+        stems += [word[:-1] + "ks", word[:-1] + "kse", word[:-1] + "ksi"]
     if word.endswith("e"):
         stems.append(word + "e")
     for strong, weak in _GRADES:

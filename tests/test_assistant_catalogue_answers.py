@@ -16,8 +16,10 @@ from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
 from assistant.facts import FactBook
 from assistant.figures import figures_in
+from assistant.naming import NameBook
 from assistant.records import Answer
 from assistant.understanding import Understanding
+from assistant.verify import Verifier
 from assistant.wording import Wording
 from corpus import Chunk, NameFinder, Programme
 from corpus.catalogue import Catalogue, load_catalogue
@@ -68,7 +70,7 @@ class Asking:
         book, wording = FactBook(catalogue, programme), Wording(programme)
         self.finder = finder = NameFinder(entity_names(catalogue, programme))
         self.understanding = Understanding(finder, book.agreements_of, "fi", WordTerms())
-        citer = Citer(texts.document, book, wording, today)
+        citer = Citer(Verifier(texts.document, NameBook(finder, book.agreements_of)), book, wording, today)
         self.answers = CatalogueAnswers(catalogue, programme, texts, finder, WordTerms(), citer, wording, today)
 
     def __call__(self, question: str, gap: bool = False) -> Answer | None:
