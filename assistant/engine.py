@@ -6,14 +6,16 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 
 from assistant.evidence import Sentence
 from assistant.extractive import doubles, is_gap
 from assistant.guard import clean, guard
+from assistant.instructions import without_instructions
 from assistant.intents import Intents
+from assistant.manners import hear
 from assistant.mind import Library, Limits, Look, Mind
 from assistant.records import (
     Answer,
@@ -90,7 +92,15 @@ class Assistant:
         mind = self._current_mind()
         guarded = guard(question, self._limits.question_characters)
         if guarded.verdict == "ok":
-            asked = mind.understanding.read(guarded.text, self._clean(mind, history), interface)
+            heard = without_instructions(guarded.text)
+            said = hear(heard.text)
+            if said.intent or not heard.text:
+                language, _ = mind.understanding.language_of(heard.plain[:400], interface or self._fallback)
+                answer = self._aside(mind, guarded.text, cast(Language, said.language or language), said.intent)
+                yield from self._finish(mind, answer, start)
+                return
+            read = mind.understanding.read(said.text, self._clean(mind, history), interface)
+            asked = [replace(understood, question=guarded.text) for understood in read]
             if not asked[0].foreign:
                 yield from self._told(mind, asked, start)
                 return
@@ -102,7 +112,7 @@ class Assistant:
         yield from self._finish(mind, self._blocked(mind, guarded.verdict, shown, language), start)
 
     def _clean(self, mind: Mind, history: Sequence[Turn]) -> list[Turn]:
-        """The earlier turns that may steer, cleaned: questions that were neither blocked, empty nor refused, and answers."""
+        """The earlier turns that may steer, cleaned: questions neither blocked nor refused, without courtesies, and answers."""
         kept: list[Turn] = []
         for turn in history:
             if turn.role == "assistant":
@@ -112,7 +122,8 @@ class Assistant:
                     kept.append(Turn("assistant", clean(turn.content)))
                 continue
             found = guard(turn.content, self._limits.question_characters)
-            kept += [replace(turn, content=found.text)] if found.verdict == "ok" else []
+            said = hear(without_instructions(found.text).text)
+            kept += [replace(turn, content=said.text)] if found.verdict == "ok" and said.text and not said.intent else []
         return kept
 
     def _current_mind(self) -> Mind:
@@ -131,6 +142,12 @@ class Assistant:
         text = say(language, key, limit=self._limits.question_characters)
         shown = question[: self._limits.question_characters]
         return self._fixed(shown, language, "needs_clarification", text)
+
+    def _aside(self, mind: Mind, question: str, language: Language, intent: str) -> Answer:
+        """The answer to small talk, or without an intent to what is no subject here, with questions that can be answered."""
+        status: Status = "smalltalk" if intent else "out_of_scope"
+        answer = self._fixed(question, language, status, mind.wording.say(language, intent or "out_of_scope"))
+        return replace(answer, suggestions=mind.opened.programme.examples.in_language(language)[:3])
 
     def _fixed(self, question: str, language: Language, status: Status, text: str) -> Answer:
         return Answer(question, language, status, text)
@@ -160,9 +177,7 @@ class Assistant:
             return look.computed
         understood, ruling, say, language = look.understood, look.ruling, mind.wording.say, look.understood.language
         if ruling.verdict in ("smalltalk", "out_of_scope"):
-            key = ruling.intent if ruling.verdict == "smalltalk" else "out_of_scope"
-            answer = self._fixed(understood.question, language, ruling.verdict, say(language, key))
-            return replace(answer, suggestions=mind.opened.programme.examples.in_language(language)[:3])
+            return self._aside(mind, understood.question, language, ruling.intent if ruling.verdict == "smalltalk" else "")
         if ruling.verdict == "answer":
             return mind.citer.answered(understood, mind.extractive.pick(understood, look.ranked, self._limits.sentences))
         if ruling.verdict == "unclear":

@@ -15,6 +15,7 @@ from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, 
 from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
 from assistant.gate import MOST, Ruling, rule
+from assistant.instructions import is_instruction
 from assistant.intents import Likeness
 from assistant.naming import NameBook
 from assistant.records import Answer, Language
@@ -94,7 +95,8 @@ class Mind:
         """What there is for one question, given its vector and the intent it is most like."""
         targets = self.targets.of(understood)
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
-        sentences = [*sentences_of(passages, self.opened.texts), *self.gaps_near(vector, understood.language)]
+        told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
+        sentences = [*told, *self.gaps_near(vector, understood.language)]
         ranked = self.extractive.rank(understood, vector, sentences, targets)
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST

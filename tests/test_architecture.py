@@ -25,8 +25,8 @@ HOMES = {
     "markdown_it": {"corpus/markdown.py"},
     "charset_normalizer": {"corpus/plain.py"},
     "Stemmer": {"index/analysis.py"},
-    "phonenumbers": {"assistant/guard.py"},
-    "stdnum": {"assistant/guard.py"},
+    "phonenumbers": {"assistant/personal.py"},
+    "stdnum": {"assistant/personal.py"},
     "rich": {"assistant/show.py"},
     "pydantic_settings": {"assistant/settings.py"},
 }

@@ -30,7 +30,7 @@ def test_each_sentence_has_the_same_placeholders_and_some_words(key: str) -> Non
     assert placeholders(texts[0]) == placeholders(texts[1]) == placeholders(texts[2])
 
 
-@pytest.mark.parametrize("key", ["greeting", "out_of_scope", "title", "intro"])
+@pytest.mark.parametrize("key", ["greeting", "identity", "maker", "abilities", "out_of_scope", "title", "intro"])
 def test_a_nameless_folder_gets_the_plain_wording(key: str) -> None:
     for language in LANGUAGES:
         plain = Wording(Programme()).say(language, key)
