@@ -32,6 +32,7 @@ _ALIKE, _LETTERS = 0.86, 6
 _EARLY = ("define", "manner")  # patterns to look for before those of lists, which share words with them
 _ASIDE = ("compound", "whole")  # patterns that explain no word by themselves
 _MOST_TOPICS = 3
+_YEARS = (1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class _Reading:
         operation = next((name for name in _OPERATIONS if operations[name]), "")
         self._take_kinds()
         words = early | frozenset(name for name in self._patterns["word"] if name not in _ASIDE and self._take("word", name))
-        if not _may_be(operation, words):
+        if not _may_be(operation, words) or (operation == "count" and self._names_counts()):
             return None
         last = operations[operation][0].end() if operation else 0
         kind, of = self._kind(operation, last)
@@ -208,6 +209,11 @@ class _Reading:
         heads = [k for k in usable if not _OF[self._language].search(k.word)]
         first = next(iter([*near, *heads, *usable]), None)
         return (first.name if first else ""), ""
+
+    def _names_counts(self) -> bool:
+        """Whether a question how many there are names figures itself: it asks which is right."""
+        text = f"{self._understood.standalone} {self._understood.around}"
+        return any(not _YEARS[0] <= number <= _YEARS[1] for number in figures_in(text).numbers)
 
     def _limit(self) -> int | None:
         """How many are asked for: a small number in the question."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.evidence import Sentence
-from assistant.extractive import is_gap
+from assistant.extractive import is_gap, tells_absence
 from assistant.facts import FactBook
 from assistant.records import Answer, Citation, Claim, Freshness, Language, Status
 from assistant.understanding import Understood
@@ -31,7 +31,8 @@ class Citer:
             return self.not_in_sources(understood, None, ())
         text = _joined(claims)
         told = {claim.text for claim in claims}
-        status: Status = "partial" if any(is_gap(s) and s.text in told for s in sentences) else "answered"
+        gaps = any(is_gap(s) and s.text in told for s in sentences) or tells_absence(claims[0].text)
+        status: Status = "partial" if gaps else "answered"
         return self.with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
 
     def joined(self, answers: Sequence[Answer], unanswered: Sequence[str] = ()) -> Answer:

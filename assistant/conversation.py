@@ -7,7 +7,7 @@ it may be a question with the names it leaves out after it.
 import re
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from corpus import Mention, NameFinder
 _FILE = Path(__file__).parent / "conversation.toml"
 PLACE_KINDS = ("city", "agreement", "region")
 MOST_ASKS = 3
+_EARLIER = 400  # letters of earlier messages that turn a question's meaning
 _SHORT = 4  # words up to which a message without a name of its own goes on from the one before
 _LEADING = 12  # words up to which a message that begins with "and" does
 _OWN = 3  # words of its own from which a question says what it is about
@@ -27,6 +28,8 @@ _AND = re.compile(
 )
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
+_PROPER = re.compile(r"(?<=\w )[A-ZÅÄÖ][\w-]{2,}")  # capitalised within a sentence
+_NUMBERED = re.compile(r"(?:^|[\s,;])\d{1,2}[.)]\s+")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
@@ -52,7 +55,7 @@ def asks_language(text: str) -> str | None:
 class Ask:
     """One thing that a message asks: as `written`, the words that tell what is `wanted`, and the whole to search for.
 
-    `around` is the message it stands in when that says more, or empty.
+    `around` is what is around it, the message and those before, when that says more; else empty.
     """
 
     written: str
@@ -69,23 +72,28 @@ class Conversation:
 
     def asks(self, message: str, history: Sequence[Turn]) -> list[Ask]:
         """What a message asks, question by question. Earlier messages are made whole in turn."""
-        before, said = "", ""
+        before, listed, counted = "", "", False
         for turn in history:
             if turn.role == "user":
-                before = self._after(turn.content, before, said).whole
-            else:
-                said = turn.content
+                counted = bool(self._chosen(turn.content, listed))
+                before = self._after(turn.content, before, listed).whole
+            elif not (counted and listed) and len(_items(turn.content)) > 1:
+                listed = turn.content  # kept while it is being counted through
         written = split_asks(message)
+        first = self._after(written[0], before, listed)
+        earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_EARLIER:]
         if written == [message]:
-            return [self._after(message, before, said)]
+            return [replace(first, around=f"{earlier} {message}" if first.whole != message else "")]
+        if not before and not self._finder.find(written[0]) and len(self._own(written[0], [])) < _OWN:
+            first = Ask(written[0], written[0], f"{_sentence_before(message, written[0])} {written[0]}".strip())
         around = message if self._finder.find(message) else f"{message} {self._left_out([], before)}"
         found: dict[str, Ask] = {}
         for part in written:
             mentions = self._finder.find(part)
             lost = bool(found) and not mentions and len(self._own(part, mentions)) < _OWN
-            whole = f"{written[0]} {part}" if lost else part
+            whole = first.whole if not found else f"{first.whole} {part}" if lost else part
             whole = f"{whole} {self._left_out(self._finder.find(whole), around)}".strip()
-            found.setdefault(whole, Ask(part, part, whole, message))
+            found.setdefault(whole, Ask(part, part, whole, f"{earlier} {message}".strip()))
         return list(found.values())
 
     def _after(self, question: str, before: str, said: str) -> Ask:
@@ -128,12 +136,14 @@ class Conversation:
     def _left_out(self, mentions: Sequence[Mention], before: str) -> str:
         """The names of the earlier question that the new one does not replace, and the words that are no wish."""
         kinds = {_group(m.kind) for m in mentions}
-        kept = [m for m in self._finder.find(before) if _group(m.kind) not in kinds]
-        return " ".join(dict.fromkeys(before[m.span.start : m.span.end] for m in kept))
+        found = self._finder.find(before)
+        kept = [before[m.span.start : m.span.end] for m in found if _group(m.kind) not in kinds]
+        unknown = [] if mentions else [w for w in _PROPER.findall(_without_names(before, found)) if w.lower() not in kept]
+        return " ".join(dict.fromkeys([*kept, *unknown]))
 
     def _chosen(self, question: str, said: str) -> str:
         """The message with the item of the last answer in the place of `the second one`; empty when there is none."""
-        for at, name in ((0, "first"), (1, "second"), (2, "third"), (-1, "last")):
+        for at, name in ((0, "first"), (1, "second"), (2, "third"), (3, "fourth"), (-1, "last")):
             found = _patterns()[name].search(question)
             if found is None or not said:
                 continue
@@ -147,10 +157,18 @@ def _items(said: str) -> list[str]:
     """What an answer lists: its list items, or the parts of the sentence that lists most."""
     if len(listed := _ITEM.findall(said)) > 1:
         return [item.rstrip(".") for item in listed]
+    if len(numbered := _NUMBERED.split(said)[1:]) > 1:
+        return [item.strip(" .,;") for item in numbered]
     sentences = [s.partition(":")[2] or s for s in _END.split(re.sub(r"\s?\[\d+\]", "", said))]
     best = max(sentences, key=lambda s: len(_SPLIT.findall(s)), default="")
     parts = [part.strip(" .:;") for part in _SPLIT.split(best)]
     return [part for part in parts if part]
+
+
+def _sentence_before(message: str, ask: str) -> str:
+    """The sentence of a message before one of its questions, or nothing."""
+    sentences = [s for s in _END.split(message[: message.find(ask)].strip()) if s]
+    return sentences[-1] if sentences else ""
 
 
 def _group(kind: str) -> str:
@@ -172,7 +190,12 @@ def split_asks(text: str) -> list[str]:
     ['What is funded', 'who pays?']
     """
     sentences = [s.strip() for s in _END.split(text.strip()) if s.strip()]
-    asking = [s for s in sentences if _is_ask(s)] if len(sentences) > 1 else sentences
+    asking: list[str] = []
+    for sentence in sentences:
+        if asking and len(sentence.split()) <= _CLAUSE and sentence.endswith("?") and not _patterns()["asking"].match(sentence):
+            asking[-1] += f" {sentence}"
+        elif len(sentences) == 1 or _is_ask(sentence):
+            asking.append(sentence)
     found = [part for sentence in asking for part in _clauses(sentence)]
     return found[:MOST_ASKS] or [text]
 

@@ -23,19 +23,20 @@ from index import Terms
 
 MEANING, AROUND, WORDS, PLACE = 12.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
 RARE = 0.3  # for holding the question's own words, those that few of the sentences hold counting most
-LENGTH, SHORT, USUAL = 0.28, 40, 100  # for each e-fold of characters above the usual: longer sentences say more
+LENGTH, SHORT, USUAL = 0.2, 40, 100  # for each e-fold of characters above the usual: longer sentences say more
 ENTITY, OTHER_ENTITY = 0.35, -0.9  # for sentences about what the question names, or about another agreement
 ENTITY_UNASKED = -0.25  # for being about one agreement when the question names none
 VALUE, NO_VALUE = 0.35, -0.25  # for holding the kind of value asked for, or not
 YEAR, NO_YEAR, OTHER_YEAR = 0.4, -0.2, -0.8  # for telling of the year asked about, of no year, or of others only
 TARGET = 1.1  # for carrying exactly the facts that the question is after
 FIGURE = 0.4  # for holding a figure that the question names
+LATEST = 0.6  # for telling of the newest time, where the latest is asked for
 HISTORY = -0.2  # for telling only what has been replaced
 WORDING = -0.5  # for telling of slips, roundings and other wordings in the sources
 TRANSLATION = -0.33  # for giving only names in other languages when none is asked for
 TERM = -0.3  # for standing in a glossary when no definition is asked for
-NEAR = 0.5  # how far below the best sentence another may score and still be told
-NEAR_GAP, ENOUGH = 0.012, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
+NEAR = 0.7  # how far below the best sentence another may score and still be told
+NEAR_GAP, ENOUGH = 0.035, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
 SAME_FACTS = 0.95  # the same for sentences of which one carries all the facts of the other
 SAME = 0.965  # cosine from which two sentences say the same
 _EACH = 4  # agreements up to which a question gets a sentence about each
@@ -54,6 +55,14 @@ _DEFINES = re.compile(
 )
 
 
+_ABSENT = re.compile(
+    r"\b(?:ei(?:vät)? (?:selviä|ilmene|kerro|mainit|näy|ole tiedossa|tiedetä|löydy|ole löytynyt)|sivulla ei ole)"
+    r"|\b(?:framgår|anger|berättar|nämner|hittas|visar)\b[^.]{0,30}\b(?:inte|inget)\b|\binte (?:känt|känd)\b"
+    r"|\b(?:do(?:es)? not (?:say|tell|show|state|mention|name)|is not (?:known|stated|given|found)|gives? no)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """A sentence with its score and how much of the question's words it holds (0–1)."""
@@ -67,6 +76,11 @@ class Scored:
 def is_gap(sentence: Sentence) -> bool:
     """Whether a sentence only tells that the sources do not say something."""
     return bool(sentence.facts) and all(fact.startswith("nf-") for fact in sentence.facts)
+
+
+def tells_absence(text: str) -> bool:
+    """Whether a sentence says that something is not told or not known."""
+    return bool(_ABSENT.search(text))
 
 
 class Extractive:
@@ -93,7 +107,11 @@ class Extractive:
             self._score(understood, sentence, float(meaning), wanted, targets)
             for sentence, meaning in zip(sentences, meanings, strict=True)
         ]
-        context = [AROUND * float(s.chunk_vector @ vector) + RARE * share for s, share in zip(sentences, rare, strict=True)]
+        newest = _newest(understood, sentences)
+        context = [
+            AROUND * float(s.chunk_vector @ vector) + RARE * share + LATEST * (s in newest)
+            for s, share in zip(sentences, rare, strict=True)
+        ]
         scored = [replace(s, score=s.score + extra) for s, extra in zip(scored, context, strict=True)]
         return sorted(scored, key=lambda s: (-s.score, s.sentence.chunk.document_id, s.sentence.span.start))
 
@@ -214,6 +232,17 @@ def _year(understood: Understood, text: str) -> float:
     return YEAR if asked & told else OTHER_YEAR if told else NO_YEAR
 
 
+def _newest(understood: Understood, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Where a question asks for the latest: the sentences that tell of the newest year, among those about its agreements."""
+    if "latest" not in understood.wanted:
+        return []
+    asked = set(understood.agreements)
+    about = [s for s in sentences if not asked or asked & set(s.chunk.agreements) or asked & set(s.facts)]
+    years = {id(s): max(years_in(s.text), default=0) for s in about}
+    newest = max(years.values(), default=0)
+    return [s for s in about if newest and years[id(s)] == newest]
+
+
 def _is_near_gap(scored: Scored, best: Scored, chosen: Sequence[Scored]) -> bool:
     """Whether a gap is so near to the question that an honest answer tells it too; one is enough."""
     close = scored.meaning >= best.meaning - NEAR_GAP and scored.coverage >= min(best.coverage, ENOUGH)
@@ -221,7 +250,9 @@ def _is_near_gap(scored: Scored, best: Scored, chosen: Sequence[Scored]) -> bool
 
 
 def doubles(one: Sentence, other: Sentence) -> bool:
-    """Whether two sentences say the same: equal meaning, or the same facts with the same figures."""
+    """Whether the first sentence says what the second does: no figure of its own, and equal meaning or the same facts."""
+    if figures_in(one.text).all() - figures_in(other.text).all():
+        return False
     likeness = float(one.vector @ other.vector)
     within = bool(one.facts) and (set(one.facts) <= set(other.facts) or set(other.facts) <= set(one.facts))
     if likeness > SAME or (within and likeness > SAME_FACTS):

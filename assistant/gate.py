@@ -14,9 +14,10 @@ from assistant.conversation import PLACE_KINDS
 from assistant.extractive import Scored, is_gap
 from assistant.figures import figures_in, years_in
 from assistant.intents import Likeness
-from assistant.targets import Target
+from assistant.targets import Target, attributes_in
 from assistant.understanding import Understood
 
+_FEW_WORDS = 4
 _LONG_WORD = re.compile(r"\w{4,}")
 Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk", "stranger", "unclear"]
 
@@ -82,10 +83,12 @@ def _is_far(understood: Understood, nearest: float, coverage: float, likeness: L
 
 
 def _is_bare(understood: Understood) -> bool:
-    """Whether a question asks for an amount without saying of what: no name, no year, hardly a word besides."""
-    bare = {"amount", "rate"} & set(understood.wanted) and not understood.mentions and not years_in(understood.standalone)
-    figures = figures_in(understood.standalone)
-    return bool(bare) and not figures.all() and len(_LONG_WORD.findall(understood.standalone)) <= 4
+    """Whether a question asks for an amount, or a day of a call, without saying of what: no name, no year, hardly a word."""
+    text = understood.standalone
+    named = any(mention.kind != "term" for mention in understood.mentions)
+    day_of_call = "date" in understood.wanted and "calls" in attributes_in(text)
+    bare = ({"amount", "rate"} & set(understood.wanted) or day_of_call) and not named and not years_in(text)
+    return bool(bare) and not figures_in(text).all() and len(_LONG_WORD.findall(text)) <= _FEW_WORDS
 
 
 def _holds_value(understood: Understood, ranked: Sequence[Scored]) -> bool:

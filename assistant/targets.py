@@ -47,6 +47,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(languages.values()), re.IGNORECASE) for name, languages in groups.items()}
 
 
+def attributes_in(text: str) -> list[str]:
+    """The attributes that a question asks about."""
+    return [name for name, pattern in _patterns().items() if pattern.search(text)]
+
+
 class Targets:
     """The targets of questions about the agreements and authorities of a catalogue."""
 
@@ -65,7 +70,7 @@ class Targets:
     def of(self, understood: Understood) -> list[Target]:
         """The targets of a question, agreement by agreement."""
         text = understood.standalone
-        asked = [name for name, pattern in _patterns().items() if pattern.search(text)]
+        asked = attributes_in(text)
         years = set(_YEAR.findall(text))
         found: list[Target] = []
         for agreement in understood.agreements:

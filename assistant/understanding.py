@@ -17,7 +17,7 @@ from assistant.records import Language, Turn
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
 from index import Terms
 
-Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "other"]
+Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "latest", "other"]
 
 _FILE = Path(__file__).parent / "questions.toml"
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -47,11 +47,12 @@ class Understood:
 
     def strangers(self, knows: Callable[[str], bool]) -> list[str]:
         """The proper names in the question that no text holds: capital letters past the first word, outside known names."""
+        names = {self.standalone[m.span.start : m.span.end] for m in self.mentions}
         found = []
-        for word in list(_CAPITAL.finditer(self.standalone)):
-            inside = any(m.span.start <= word.start() < m.span.end for m in self.mentions)
-            first = not self.standalone[: word.start()].strip() or self.standalone[: word.start()].rstrip()[-1] in ".!?:"
-            if not inside and not first and not knows(word.group()):
+        for word in _CAPITAL.finditer(self.written):
+            before = self.written[: word.start()].strip()
+            first = not before or before[-1] in ".!?:"
+            if not first and not any(word.group() in name for name in names) and not knows(word.group()):
                 found.append(word.group())
         return found
 

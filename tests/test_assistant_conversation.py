@@ -100,6 +100,20 @@ def test_a_numbered_list_is_counted_by_its_numbers() -> None:
     assert "Oulu, summer" in asked("And the second one?", "Which calls were there?", said)[0][1]
 
 
+def test_a_list_stays_in_mind_while_it_is_counted_through() -> None:
+    history = ("Which calls were there?", SAID, "When did the first one close?", "In May and in June.")
+    assert "the joint call of autumn" in asked("And the last one?", *history)[0][1]
+
+
+def test_a_question_that_says_nothing_itself_takes_the_sentence_before_it() -> None:
+    [(wanted, whole)] = asked("One page says that Lahti gets 60 per cent. Another says 75. Who is right?")
+    assert wanted == "Who is right?" and whole.startswith("Another says 75.")
+
+
+def test_a_fragment_belongs_to_the_question_before_it() -> None:
+    assert split_asks("Who pays for the agreements? Only Brussels?") == ["Who pays for the agreements? Only Brussels?"]
+
+
 def test_without_a_list_an_ordinal_means_nothing() -> None:
     assert "Nothing" not in asked("And the second one?", "Which calls were there?", "Nothing.")[0][1]
 

@@ -23,7 +23,7 @@ def write(folder: Path, text: str) -> None:
 
 def test_the_defaults_need_nothing(folder: Path) -> None:
     settings = load_settings()
-    assert (settings.language, settings.encoder.model, settings.answer.max_sentences) == ("fi", "", 4)
+    assert (settings.language, settings.encoder.model, settings.answer.max_sentences) == ("fi", "", 5)
     assert settings.documents.is_dir()
 
 
