@@ -17,7 +17,7 @@ from corpus import Mention, NameFinder
 _FILE = Path(__file__).parent / "conversation.toml"
 PLACE_KINDS = ("city", "agreement", "region")
 MOST_ASKS = 3
-_EARLIER = 400  # letters of earlier messages that turn a question's meaning
+_AROUND = 400  # letters of what is around a question that turn its meaning: of earlier messages and of this one
 _SHORT = 4  # words up to which a message without a name of its own goes on from the one before
 _LEADING = 12  # words up to which a message that begins with "and" does
 _OWN = 3  # words of its own from which a question says what it is about
@@ -81,9 +81,9 @@ class Conversation:
                 listed = turn.content  # kept while it is being counted through
         written = split_asks(message)
         first = self._after(written[0], before, listed)
-        earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_EARLIER:]
+        earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_AROUND:]
         if written == [message]:
-            return [replace(first, around=f"{earlier} {message}" if first.whole != message else "")]
+            return [replace(first, around=f"{earlier} {message[:_AROUND]}" if first.whole != message else "")]
         if not before and not self._finder.find(written[0]) and len(self._own(written[0], [])) < _OWN:
             first = Ask(written[0], written[0], f"{_sentence_before(message, written[0])} {written[0]}".strip())
         around = message if self._finder.find(message) else f"{message} {self._left_out([], before)}"
@@ -93,7 +93,7 @@ class Conversation:
             lost = bool(found) and not mentions and len(self._own(part, mentions)) < _OWN
             whole = first.whole if not found else f"{first.whole} {part}" if lost else part
             whole = f"{whole} {self._left_out(self._finder.find(whole), around)}".strip()
-            found.setdefault(whole, Ask(part, part, whole, f"{earlier} {message}".strip()))
+            found.setdefault(whole, Ask(part, part, whole, f"{earlier} {message[:_AROUND]}".strip()))
         return list(found.values())
 
     def _after(self, question: str, before: str, said: str) -> Ask:

@@ -60,6 +60,7 @@ def instruction_in(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def is_instruction(text: str) -> bool:
     """Whether a sentence of a document, as written, tells the assistant to drop its rules or give itself away."""
     return bool(_patterns()["anywhere"].search(alike(text)))

@@ -17,6 +17,7 @@ _FILE = Path(__file__).parent / "manners.toml"
 _COURTESIES = ("greeting", "goodbye", "thanks", "praise")
 _ABOUT_ITSELF = ("identity", "maker", "abilities", "how_made", "storage")
 _FEW = 10  # words up to which a message can be a courtesy and nothing else
+_BRIEF = 2  # words up to which all may be misspelt
 _NEAR = 0.84  # likeness of letters from which a misspelt word counts as a courtesy
 
 
@@ -56,9 +57,10 @@ def _courtesy(words: str) -> str:
 
 
 def _mended(words: str) -> str:
-    """The words of a short message, misspelt courtesies mended."""
-    known = _words()
-    few = words.split()[: _FEW + 1]
+    """The words of a short message, misspelt courtesies mended; of a longer one only when it holds a courtesy."""
+    known, few = _words(), words.split()
+    if len(few) > _FEW or (len(few) > _BRIEF and not any(word in known for word in few)):
+        return words
     return " ".join(w if w in known or len(w) < 4 else next(iter(get_close_matches(w, known, 1, _NEAR)), w) for w in few)
 
 
