@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.disagreements import disagreements
 from assistant.evidence import Sentence
 from assistant.extractive import is_gap, tells_absence
 from assistant.facts import FactBook
@@ -110,7 +111,8 @@ class Citer:
         today = (self._today or date.today()).isoformat()
         dates = sorted(c.as_of for c in answer.citations if c.as_of and c.as_of <= today)
         freshness = Freshness(dates[-1], dates[0]) if dates else Freshness(None, None)
-        statuses = {c.fact_status for c in answer.citations}
+        conflicts = disagreements(answer.citations, self._facts, self._verifier.document_of, language)
+        statuses = {c.fact_status for c in answer.citations if c.fact_status != "conflict" or conflicts or c.number == 1}
         notices = [say(language, f"notice_{status}") for status in _NOTICED if status in statuses]
         others = dict.fromkeys(c.language for c in answer.citations if c.language != language)
         known = [other for other in others if other in LANGUAGES]
@@ -120,7 +122,7 @@ class Citer:
             notices.append(
                 say(language, "notice_newest", date=shown_date(newest, language)) if newest else say(language, "notice_undated")
             )
-        return replace(answer, freshness=freshness if answer.citations else None, notices=tuple(notices))
+        return replace(answer, conflicts=conflicts, freshness=freshness if answer.citations else None, notices=tuple(notices))
 
 
 def _joined(claims: Sequence[Claim]) -> str:

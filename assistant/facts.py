@@ -1,5 +1,6 @@
 """What the catalogue knows of a fact id: its status, date, official pages and conflict. And whom to ask about an agreement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ class FactBook:
                 self._agreements[id] = (agreement.id,)
         for project in catalogue.projects:
             self._agreements[project.id] = project.agreements
+        self._conflicts = {c.id: c for c in catalogue.conflicts if c.kind in _DISAGREEMENTS}
         self.wordings = frozenset(c.id for c in catalogue.conflicts if c.kind not in _DISAGREEMENTS)
         self.bodies = frozenset([a.id for a in catalogue.authorities] + [o.id for o in catalogue.organisations])
         self.gaps = tuple(g.gap.id for g in catalogue.gaps)
@@ -62,6 +64,11 @@ class FactBook:
         """The status that a reader has to be told of, the weightiest first; None when all are confirmed or unknown."""
         statuses = {info.status for id in fact_ids if (info := self._infos.get(id))}
         return next((s for s in ("conflict", "superseded", "planned", "derived") if s in statuses), None)
+
+    def conflicts_of(self, fact_ids: Sequence[str]) -> list[Conflict]:
+        """The conflicts that leave several values standing and that these facts are, or are part of."""
+        ids = (id for fact in fact_ids if (info := self._infos.get(fact)) for id in (fact, info.conflict))
+        return [self._conflicts[id] for id in dict.fromkeys(ids) if id in self._conflicts]
 
     def contact(self, agreements: tuple[str, ...], language: Language) -> Contact | None:
         """Whom to ask: the funding authority of the one agreement in question, else the programme's own contact."""
