@@ -22,7 +22,7 @@ _LONG_WORD = re.compile(r"\w{4,}")
 Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk", "stranger", "unclear"]
 
 LIKE = 0.895  # cosine from which an example of small talk or of a foreign subject counts
-LIKE_FAR = 0.015  # how much nearer than the evidence such an example must be
+LIKE_FAR = 0.03  # how much nearer than the evidence such an example must be
 OFF_TOPIC = 0.832  # best cosine below which nothing in the sources is near
 POOR = 0.85  # best cosine below which the words must carry the evidence
 MOST = 0.7  # share of the question's words from which a gap answers even a bare question
@@ -51,7 +51,9 @@ def rule(
     coverage = max((scored.coverage for scored in ranked[:LOOKED_AT]), default=0.0)
     group, _, name = likeness.intent.partition(".")
     named = bool(understood.mentions)
-    if likeness.cosine >= LIKE and likeness.cosine >= nearest + LIKE_FAR and not (named and group == "smalltalk"):
+    bare = _is_bare(understood) and not (ranked and is_gap(ranked[0].sentence) and ranked[0].coverage >= MOST)
+    like = likeness.cosine >= LIKE and likeness.cosine >= nearest + LIKE_FAR
+    if like and not bare and not (named and group == "smalltalk"):
         return Ruling("smalltalk" if group == "smalltalk" else "out_of_scope", name)
     if not understood.agreements and (strangers := understood.strangers(knows)):
         return Ruling("stranger", strangers[0])
@@ -60,7 +62,7 @@ def rule(
     best = ranked[0]
     if is_gap(best.sentence) and best.coverage >= MOST:
         return Ruling("gap")
-    if _is_bare(understood):
+    if bare:
         return Ruling("unclear")
     if not targets and coverage < SHARED and _is_far(understood, nearest, coverage, likeness):
         return Ruling("out_of_scope")
