@@ -30,6 +30,11 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
 _PROPER = re.compile(r"(?<=\w )[A-ZÅÄÖ][\w-]{2,}")  # capitalised within a sentence
 _NUMBERED = re.compile(r"(?:^|[\s,;])\d{1,2}[.)]\s+")
+_ASKED_IN = {
+    "fi": ("suomeksi", "på finska", "in finnish"),
+    "sv": ("ruotsiksi", "på svenska", "in swedish"),
+    "en": ("englanniksi", "på engelska", "in english"),
+}
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
@@ -39,16 +44,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile("|".join(languages.values()), re.IGNORECASE) for name, languages in groups.items()}
 
 
-@lru_cache(maxsize=1)
-def _again() -> dict[str, tuple[str, ...]]:
-    return {"fi": ("suomeksi", "på finska", "in finnish"), "sv": ("ruotsiksi", "på svenska", "in swedish"),
-            "en": ("englanniksi", "på engelska", "in english")}  # fmt: skip
-
-
 def asks_language(text: str) -> str | None:
     """The language in which a message asks for the answer, when it says so."""
     lowered = text.lower()
-    return next((language for language, ways in _again().items() if any(way in lowered for way in ways)), None)
+    return next((language for language, ways in _ASKED_IN.items() if any(way in lowered for way in ways)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,8 @@ class Conversation:
         first = self._after(written[0], before, listed)
         earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_AROUND:]
         if written == [message]:
-            return [replace(first, around=f"{earlier} {message[:_AROUND]}" if first.whole != message else "")]
+            joined = first.whole != message and first.wanted == message  # not where a name or an item took another's place
+            return [replace(first, around=f"{earlier} {message[:_AROUND]}" if joined else "")]
         if not before and not self._finder.find(written[0]) and len(self._own(written[0], [])) < _OWN:
             first = Ask(written[0], written[0], f"{_sentence_before(message, written[0])} {written[0]}".strip())
         around = message if self._finder.find(message) else f"{message} {self._left_out([], before)}"
