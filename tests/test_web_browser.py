@@ -94,9 +94,11 @@ def opened(browser: Browser, site: Site, language: str, width: int = 1280, schem
 
 def ask(page: Page, question: str) -> None:
     """Ask by the keyboard alone, and wait for the answer."""
+    before = page.locator("#chat .bot-row").count()
     page.locator("#question textarea").focus()
     page.keyboard.type(question)
     page.keyboard.press("Enter")
+    expect(page.locator("#chat .bot-row")).to_have_count(before + 1, timeout=PATIENCE)
     expect(page.locator("#chat .bot-row .prose").last).to_be_visible(timeout=PATIENCE)
     expect(page.locator("#chat .busy")).to_have_count(0, timeout=PATIENCE)
 
