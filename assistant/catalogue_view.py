@@ -158,8 +158,9 @@ class View:
         )
         total, not_stated = measured
         answer = Answer(understood.question, language, "answered", text, tuple(claims), cited.citations())
-        answer = self._citer.with_context(replace(answer, table=table, coverage=Coverage(total, total, not_stated)))
-        return replace(answer, notices=(notice, *answer.notices)) if notice else answer
+        notices = (notice,) if notice else ()
+        answer = replace(answer, table=table, coverage=Coverage(total, total, not_stated), notices=notices)
+        return self._citer.with_context(answer)
 
     def _joined(self, language: Language, names: Sequence[str]) -> str:
         """Names as running text, the last after "and"."""

@@ -56,8 +56,10 @@ class Citer:
             texts.append(self._wording.say(first.language, "unanswered", questions=open_questions))
         whole = not unanswered and all(answer.status == "answered" for answer in answers)
         coverage = next((answer.coverage for answer in answers if answer.table), None)
-        answer = Answer(first.question, first.language, "answered" if whole else "partial", "\n\n".join(texts), tuple(claims))
-        return self.with_context(replace(answer, citations=tuple(citations), table=table, coverage=coverage))
+        status: Status = "answered" if whole else "partial"
+        answer = Answer(first.question, first.language, status, "\n\n".join(texts), tuple(claims), tuple(citations))
+        own = dict.fromkeys(n for answer in answers for n in answer.notices if n not in self._notices(answer))
+        return self.with_context(replace(answer, table=table, coverage=coverage, notices=tuple(own)))
 
     def not_in_sources(self, understood: Understood, gap: Sentence | None, near: Sequence[Sentence], said: str = "") -> Answer:
         """An honest refusal: the sentence that tells the gap (or what is `said`), what is known nearby, and whom to ask."""
@@ -106,23 +108,32 @@ class Citer:
         )
 
     def with_context(self, answer: Answer) -> Answer:
-        """The answer with its freshness and the notices a reader is owed."""
-        say, language = self._wording.say, answer.language
+        """The answer with its freshness, its conflicts and the notices a reader is owed, after those that it has."""
+        newest, oldest = self._dates(answer)
+        freshness = Freshness(newest, oldest) if answer.citations else None
+        conflicts = disagreements(answer.citations, self._facts, self._verifier.document_of, answer.language)
+        answer = replace(answer, conflicts=conflicts, freshness=freshness)
+        return replace(answer, notices=(*answer.notices, *self._notices(answer)))
+
+    def _dates(self, answer: Answer) -> tuple[str | None, str | None]:
+        """The dates of the newest and the oldest source cited, none from the future."""
         today = (self._today or date.today()).isoformat()
-        dates = sorted(c.as_of for c in answer.citations if c.as_of and c.as_of <= today)
-        freshness = Freshness(dates[-1], dates[0]) if dates else Freshness(None, None)
-        conflicts = disagreements(answer.citations, self._facts, self._verifier.document_of, language)
-        statuses = {c.fact_status for c in answer.citations if c.fact_status != "conflict" or conflicts or c.number == 1}
+        dates = [c.as_of for c in answer.citations if c.as_of and c.as_of <= today]
+        return max(dates, default=None), min(dates, default=None)
+
+    def _notices(self, answer: Answer) -> list[str]:
+        """What a reader is owed to know of the sources: their status, language and date."""
+        if not answer.citations:
+            return []
+        say, language = self._wording.say, answer.language
+        cited = answer.citations
+        statuses = {c.fact_status for c in cited if c.fact_status != "conflict" or answer.conflicts or c.number == 1}
         notices = [say(language, f"notice_{status}") for status in _NOTICED if status in statuses]
-        others = dict.fromkeys(c.language for c in answer.citations if c.language != language)
-        known = [other for other in others if other in LANGUAGES]
-        notices += [say(language, "notice_other_language", other=say(language, f"language_{other}")) for other in known]
-        if answer.citations:
-            newest = freshness.newest
-            notices.append(
-                say(language, "notice_newest", date=shown_date(newest, language)) if newest else say(language, "notice_undated")
-            )
-        return replace(answer, conflicts=conflicts, freshness=freshness if answer.citations else None, notices=tuple(notices))
+        others = dict.fromkeys(c.language for c in cited if c.language != language and c.language in LANGUAGES)
+        notices += [say(language, "notice_other_language", other=say(language, f"language_{other}")) for other in others]
+        newest, _ = self._dates(answer)
+        dated = say(language, "notice_newest", date=shown_date(newest, language)) if newest else say(language, "notice_undated")
+        return [*notices, dated]
 
 
 def _joined(claims: Sequence[Claim]) -> str:

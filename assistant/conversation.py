@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.records import Turn
-from corpus import Mention, NameFinder
+from corpus import LANGUAGES, Mention, NameFinder
 
 _FILE = Path(__file__).parent / "conversation.toml"
 PLACE_KINDS = ("city", "agreement", "region")
@@ -30,11 +30,6 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
 _PROPER = re.compile(r"(?<=\w )[A-ZÅÄÖ][\w-]{2,}")  # capitalised within a sentence
 _NUMBERED = re.compile(r"(?:^|[\s,;])\d{1,2}[.)]\s+")
-_ASKED_IN = {
-    "fi": ("suomeksi", "på finska", "in finnish"),
-    "sv": ("ruotsiksi", "på svenska", "in swedish"),
-    "en": ("englanniksi", "på engelska", "in english"),
-}
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
@@ -46,8 +41,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def asks_language(text: str) -> str | None:
     """The language in which a message asks for the answer, when it says so."""
-    lowered = text.lower()
-    return next((language for language, ways in _ASKED_IN.items() if any(way in lowered for way in ways)), None)
+    return next((language for language in LANGUAGES if _patterns()[f"in_{language}"].search(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,7 @@ class Conversation:
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
         """The words of a message that ask for something, beside names, small words and the way it goes on."""
         rest = _without_names(question, mentions)
-        for name in ("leads_on", "again"):
+        for name in ("leads_on", *(f"in_{language}" for language in LANGUAGES)):
             rest = _patterns()[name].sub(" ", rest.strip())
         return [word for word in _WORD.findall(rest) if self._says(word.lower())]
 

@@ -6,7 +6,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol, cast
+from typing import cast
 
 import numpy as np
 
@@ -32,26 +32,20 @@ from assistant.records import (
 from assistant.understanding import Understood
 from assistant.wording import Wording
 from corpus import Document
-from index import Embedder, Terms
+from index import CollectionEncoder, Terms
 
 AROUND = 0.7  # weight of the message's vector beside that of one question in it
-
-
-class Encoder(Embedder, Protocol):
-    """An embedder with a name."""
-
-    name: str
 
 
 class Assistant:
     """Answers questions from the library that `open_library` gives: the same until a newer index is published."""
 
     def __init__(
-        self, open_library: Callable[[], Library], encoder: Encoder, terms: Terms, fallback: Language, limits: Limits
+        self, open_library: Callable[[], Library], encoder: CollectionEncoder, terms: Terms, fallback: Language, limits: Limits
     ) -> None:
         self.encoder = encoder
         self._open, self._terms, self._fallback, self._limits = open_library, terms, fallback, limits
-        self._intents = Intents(encoder.embed_query)
+        self._intents = Intents(lambda texts: encoder.encode(texts, question=True))
         self._mind: Mind | None = None
 
     def warm_up(self) -> None:

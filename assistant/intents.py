@@ -1,6 +1,6 @@
 """Tell small talk and foreign subjects from questions, by meaning: the nearest of a few examples (`intents.toml`).
 
-The examples are encoded once, when the assistant starts; a question costs one product with a small matrix.
+The examples are encoded once, all in one go, when the assistant starts; a question costs one product with a small matrix.
 """
 
 import tomllib
@@ -22,9 +22,9 @@ class Likeness:
 
 
 class Intents:
-    """The examples as vectors."""
+    """The examples as vectors; `encode` gives those of questions, shape (texts, dimension)."""
 
-    def __init__(self, embed_query: Callable[[str], list[float]]) -> None:
+    def __init__(self, encode: Callable[[list[str]], np.ndarray]) -> None:
         groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
         pairs = [
             (f"{group}.{name}", text)
@@ -34,7 +34,7 @@ class Intents:
             for text in texts
         ]
         self._names = [name for name, _ in pairs]
-        self._matrix = np.array([embed_query(text) for _, text in pairs], dtype=np.float32)
+        self._matrix = encode([text for _, text in pairs])
 
     def nearest(self, vector: np.ndarray) -> Likeness:
         """The intent nearest to a question's vector."""

@@ -9,10 +9,11 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Literal
 
 PolarityError = Literal["negation", "modality"]
+_FILE = Path(__file__).parent / "polarity.toml"
 PART = 0.6  # a claim of less than this share of its quote's letters tells a part of it
 _CLAUSE = re.compile(r"[,;:–]\s|\s(?:but|men|mutta)\s")
 _WORD = re.compile(r"\w{4,}|\d+")
@@ -66,7 +67,7 @@ def _sum(polarities: Iterable[Polarity]) -> Polarity:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    table = tomllib.loads(resources.files("assistant").joinpath("polarity.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     kinds = ("denies", "excludes", "allows", "obliges", "asks")
     words = {kind: "|".join(word for language in table.values() for word in language[kind]) for kind in kinds}
     return {kind: re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])") for kind, alternatives in words.items()}

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from assistant.figures import NUMBER_WORDS
+
 # letters of other alphabets that look like Latin ones; Unicode has no table of looks in its character database
 _ALIKE = str.maketrans(
     "аеорсухіјѕһԁԛԝкмтвнАВЕКМНОРСТХІЈЅУοαεινκρτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧıɡɑ",
@@ -22,15 +24,8 @@ _APART = re.compile(r"(?<!\w)(?:[\w@][ .\-_*·|/,]{1,3}){3,}\w(?!\w)")
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{12,}={0,2}")
 _HEX = re.compile(r"(?<!\w)(?:(?:0x|\\x)?[0-9a-f]{2}[\s:,]?){8,}(?!\w)", re.IGNORECASE)
 _BITS = re.compile(r"(?<!\w)(?:[01]{8}\s?){6,}(?!\w)")
-_DIGIT_WORDS = {
-    word: str(digit)
-    for words in (
-        "nolla yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän",
-        "noll ett två tre fyra fem sex sju åtta nio",
-        "zero one two three four five six seven eight nine",
-    )
-    for digit, word in enumerate(words.split())
-}
+_ZEROS = ("nolla", "noll", "zero")
+_DIGIT_WORDS = dict.fromkeys(_ZEROS, "0") | {word: str(n) for word, n in NUMBER_WORDS.items() if n <= 9}
 _SPOKEN = re.compile(rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)})\b[\s,.-]*){{4,}}", re.IGNORECASE)
 
 

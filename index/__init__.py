@@ -9,9 +9,10 @@ from index.errors import (
     StoreUnreachable,
     StoreUnwritable,
 )
-from index.records import Embedder, Hit, Query, Reranker, Retriever, SyncReport, Terms, VectorStore
+from index.records import CollectionEncoder, Embedder, Hit, Query, Reranker, Retriever, SyncReport, Terms, VectorStore
 
 __all__ = [
+    "CollectionEncoder",
     "Embedder",
     "EncoderMissing",
     "Hit",

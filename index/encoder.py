@@ -47,12 +47,13 @@ class Encoder:
         """How many of the encoder's tokens a text takes, without the special ones."""
         return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
 
-    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
-        """Vectors of texts as passages: shape (len(texts), dimension); `on_batch` is told how many more are done.
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None, question: bool = False) -> np.ndarray:
+        """Vectors of texts as passages, or questions: shape (len(texts), dimension); `on_batch` is told how many more are done.
 
         Several batches go side by side on one processor thread each, which wastes less than all threads on one batch.
         """
-        prompted = [self._passage_prompt + text for text in texts]
+        prompt = self._query_prompt if question else self._passage_prompt
+        prompted = [prompt + text for text in texts]
         lengths = [len(ids) for ids in self._tokenizer(prompted, verbose=False)["input_ids"]] if texts else []
         batches = _batches(lengths)
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -24,8 +24,8 @@ class HashedEncoder:
         """One token a word."""
         return len(_WORD.findall(text))
 
-    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
-        """Vectors of texts, shape (len(texts), dimension)."""
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None, question: bool = False) -> np.ndarray:
+        """Vectors of texts, shape (len(texts), dimension); a question has that of a text."""
         self.encoded += len(texts)
         if on_batch:
             on_batch(len(texts))

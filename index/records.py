@@ -68,8 +68,8 @@ class CollectionEncoder(Embedder, Protocol):
     name: str
     dimension: int
 
-    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
-        """Vectors of texts, shape (len(texts), dimension)."""
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None, question: bool = False) -> np.ndarray:
+        """Vectors of texts as passages, or as questions, shape (len(texts), dimension)."""
 
 
 class FileLike(Protocol):

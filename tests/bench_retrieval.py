@@ -57,8 +57,10 @@ class Remembering:
         self._db = sqlite3.connect(cache / f"bench-{encoder.name.replace('/', '-')}.sqlite")
         self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
 
-    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
-        """Vectors of texts, shape (len(texts), dimension)."""
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None, question: bool = False) -> np.ndarray:
+        """Vectors of texts, shape (len(texts), dimension); those of questions are not kept."""
+        if question:
+            return self.encoder.encode(texts, on_batch, question)
         keys = [blake2b(text.encode(), digest_size=16).digest() for text in texts]
         known = {key: self._db.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone() for key in keys}
         missing = list({key: text for key, text in zip(keys, texts, strict=True) if known[key] is None}.items())

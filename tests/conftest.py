@@ -8,9 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from assistant.engine import Assistant
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,3 +92,21 @@ def shelf(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"---\ntitle: {title}\n{dated}---\n\n## {heading}\n\n{sentence}\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
+    """The assistant over the documents of the project, with the real encoder; indexed anew only when they have changed."""
+    from assistant.compose import build_assistant, out_of_date, sync
+    from assistant.settings import load_settings
+    from index import StoreError
+
+    settings = load_settings()
+    try:
+        stale = out_of_date(settings)[1]
+    except StoreError:
+        stale = True
+    if stale:
+        settings = load_settings(store=tmp_path_factory.mktemp("real") / "store")
+        sync(settings)
+    return build_assistant(settings)

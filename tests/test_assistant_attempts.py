@@ -11,8 +11,6 @@ import pytest
 from test_assistant_engine import opener, sync
 
 from assistant import Turn
-from assistant.compose import build_assistant, out_of_date
-from assistant.compose import sync as sync_all
 from assistant.engine import Assistant, Limits
 from assistant.guard import guard
 from assistant.instructions import without_instructions
@@ -154,16 +152,6 @@ def test_a_document_that_gives_orders_changes_nothing(shelf: Path, tmp_path: Pat
     after = answers("after")
     assert [status for status, _ in after] == [status for status, _ in before]
     assert after[1:3] == before[1:3] and "60 per cent" in after[0][1] and "60 per cent" in after[3][1]
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """The assistant over the documents of the project, with the real encoder; indexed anew only when they have changed."""
-    settings = load_settings()
-    if not settings.store.exists() or out_of_date(settings)[1]:
-        settings = load_settings(store=tmp_path_factory.mktemp("real") / "store")
-        sync_all(settings)
-    return build_assistant(settings)
 
 
 @pytest.mark.encoder

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import yaml
+from catalogue_truth import agreements, calls, calls_of, cities, facts, funded_by, parties, short, tied
 
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
@@ -31,24 +30,7 @@ from index.texts import TextStore
 from index.words import WordTerms
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
-FACTS = DOCUMENTS / "facts"
 TODAY = date(2026, 11, 24)
-
-
-@lru_cache(maxsize=1)
-def agreements() -> list[dict[str, Any]]:
-    return [
-        yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) for path in sorted((FACTS / "agreements").glob("*.yaml"))
-    ]
-
-
-def facts(name: str) -> Any:
-    return yaml.load((FACTS / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
-
-
-@lru_cache(maxsize=1)
-def calls() -> list[dict[str, Any]]:
-    return [*facts("funding")["calls"], *(call for agreement in agreements() for call in agreement["calls"])]
 
 
 @pytest.fixture(scope="module")
@@ -85,33 +67,6 @@ def ask(store: TextStore) -> Asking:
 def column(answer: Answer, number: int) -> set[str]:
     assert answer.table is not None
     return {row.cells[number] for row in answer.table.rows}
-
-
-def short(language: str, *ids: str) -> set[str]:
-    return {a["short_names"][language] for a in agreements() if a["id"] in ids}
-
-
-def cities(language: str) -> set[str]:
-    return {city["names"][language] for a in agreements() for city in a["cities"]}
-
-
-def calls_of(language: str, year: str) -> set[str]:
-    return {c["names"][language] for c in calls() if year in {str(c["opens"] or "")[:4], str(c["closes"] or "")[:4]}}
-
-
-def funded_by(language: str, body: str) -> set[str]:
-    return {a["short_names"][language] for a in agreements() if a["funding_authority"]["authority"] == body}
-
-
-def parties(language: str, id: str) -> set[str]:
-    names = {r["id"]: r["names"] for r in (*facts("organisations")["organisations"], *facts("authorities")["authorities"])}
-    return {names[p["organisation"]][language] for a in agreements() if a["id"] == id for p in a["parties"]}
-
-
-def tied(language: str, id: str) -> set[str]:
-    ways = ("confirmed", "start_phase")
-    found = [p for p in facts("projects")["projects"] if id in p["agreements"] and p["link_to_agreement"] in ways]
-    return {p["names"][language] for p in found}
 
 
 LISTS = [

@@ -219,3 +219,17 @@ def test_an_unprintable_question_is_shown_in_a_form_that_can_be_written(assistan
     plain = as_plain(assistant.answer(question))
     json.dumps(plain, ensure_ascii=False).encode("utf-8")
     assert "\x00" not in plain["question"] and "\u202e" not in plain["question"]
+
+
+def test_one_answer_to_two_questions_has_their_citations_through_and_their_own_notices_once(assistant: Assistant) -> None:
+    citer = assistant._current_mind().citer
+    one, two = (
+        assistant.answer(q) for q in ("Which priorities does the Alpha agreement have?", "When was the harbour of Alpha opened?")
+    )
+    first = replace(one, notices=("Only a part.", *one.notices))
+    joined = citer.joined([first, two], ["Who pays?"])
+    assert [c.number for c in joined.citations] == list(range(1, len(one.citations) + len(two.citations) + 1))
+    assert joined.text.count(f"[{len(one.citations) + 1}]") == 1 and "“Who pays?”" in joined.text
+    assert joined.status == "partial"
+    assert joined.notices[0] == "Only a part."
+    assert len(joined.notices) == 2  # and one date, that of the newest source of both

@@ -109,7 +109,7 @@ def test_a_gap_that_holds_the_words_answers_even_a_bare_question() -> None:
 
 def test_the_nearest_example_is_found_and_named() -> None:
     encoder = HashedEncoder()
-    intents = Intents(encoder.embed_query)
+    intents = Intents(lambda texts: encoder.encode(texts, question=True))
     for text, name in (("Kiitos!", "smalltalk.thanks"), ("Tell me a joke", "out_of_scope.elsewhere")):
         found = intents.nearest(np.array(encoder.embed_query(text), dtype=np.float32))
         assert found.intent == name

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant import intents
-from assistant.compose import build_assistant
+from assistant.engine import Assistant
 from assistant.manners import hear
-from assistant.settings import load_settings
 from assistant.wording import sentences
 from corpus import LANGUAGES
 
@@ -104,14 +103,10 @@ def test_each_answer_is_short(intent: str, language: str) -> None:
 
 
 @pytest.mark.encoder
-def test_the_assistant_answers_in_kind_and_language_with_questions_to_go_on() -> None:
-    settings = load_settings()
-    if not settings.store.exists():
-        pytest.skip("no index: run `python -m assistant sync`")
-    assistant = build_assistant(settings)
-    say, wrong = assistant.wording().say, []
+def test_the_assistant_answers_in_kind_and_language_with_questions_to_go_on(real: Assistant) -> None:
+    say, wrong = real.wording().say, []
     for intent, language, text in CASES:
-        answer = assistant.answer(text, interface=language)
+        answer = real.answer(text, interface=language)
         if (answer.status, answer.text) != ("smalltalk", say(language, intent)) or not answer.suggestions:
             wrong.append((intent, text, answer.status, answer.language))
     print(f"answered in kind: {len(CASES) - len(wrong)} of {len(CASES)}", *wrong, sep="\n")

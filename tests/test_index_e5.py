@@ -173,3 +173,9 @@ def test_a_folder_is_remembered_by_its_last_part(tmp_path: Path):
     assert folder_name(str(tmp_path / "missing" / "model")) == str(tmp_path / "missing" / "model")
     assert folder_name(str(tmp_path)) == tmp_path.name
     assert folder_name("intfloat/multilingual-e5-small") == "intfloat/multilingual-e5-small"
+
+
+def test_questions_in_one_go_have_the_vectors_they_have_alone(encoder: Encoder):
+    together = encoder.encode(SENTENCES[::7], question=True)
+    alone = np.array([encoder.embed_query(sentence) for sentence in SENTENCES[::7]])
+    assert np.sum(together * alone, axis=1).min() >= 0.9999
