@@ -172,6 +172,9 @@ def test_news_come_newest_first_and_what_happened_in_order(ask: Asking) -> None:
     assert len(latest.table.rows) == 5 and all("Tamper" in row.cells[1] for row in latest.table.rows)
     dated = [max(str(n["date"]) for n in news.values() if n["date"] and str(n["date"])[:7] in days) for days in months(latest)]
     assert dated == sorted(dated, reverse=True)
+    for question in ("senaste nytt om Tammerfors", "mitä uutta Tampereella", "what's new in Tampere"):
+        same = ask(question)
+        assert same is not None and same.table is not None and len(same.table.rows) == 5, question
     year = ask("What happened in 2023?")
     assert year is not None and year.table is not None
     expected = [n for n in news.values() if str(n["date"] or "").startswith("2023")]

@@ -19,7 +19,6 @@ from index.hashed import HashedEncoder
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL and a fork server")
 
 KILLS = 100
-LATEST = 1.3  # of the time that a sync takes; later kills meet the sync after it
 SETS = {
     "old": {f"shared/{n}": "first" for n in range(8)} | {f"old/{n}": "only" for n in range(4)},
     "new": {f"shared/{n}": "second" for n in range(8)} | {f"new/{n}": "only" for n in range(6)},
@@ -134,15 +133,16 @@ def test_a_killed_sync_leaves_the_old_snapshot_or_the_new_one(tmp_path: Path):
     server.start()
     told.close()
     assert heard.recv() == "ready"
-    longest = LATEST * min(kill_a_sync(store, "new"), kill_a_sync(store, "old"))
+    longest = min(kill_a_sync(store, "new"), kill_a_sync(store, "old"))
     chance = random.Random(20240617)
     now, outcomes, halves = check_whole(store), {"stayed": 0, "moved": 0}, 0
-    for _ in range(KILLS):
+    for _ in range(KILLS):  # later ones meet the sync after it
         before, other = now, "old" if now == "new" else "new"
         kill_a_sync(store, other, chance.uniform(0, longest))
         halves += any(name.startswith(".work-") for name in names(store))
         now = check_whole(store)
         outcomes["stayed" if now == before else "moved"] += 1
+        longest *= 1.06 if now == before else 0.88  # about a third of the kills come too late, however busy the machine is
         sync(store, now)  # nothing to do but to tidy up
         kept = sorted(names(store) - KEPT)
         assert (store / "current").read_text(encoding="utf-8") in kept and len(kept) <= 2, kept
