@@ -262,9 +262,9 @@ def _known_vectors(texts: TextStore, gone: Sequence[Chunk]) -> dict[str, np.ndar
 
 
 def _sentences(chunk: Chunk) -> list[str]:
-    """The texts of a chunk's sentences; one that is half of its chunk or more goes with the headings, as the chunk does."""
+    """The texts of a chunk's sentences; one that is a third of its chunk or more goes with the headings, as the chunk does."""
     texts = [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
-    return [chunk.indexed_text if 2 * len(text) >= len(chunk.text) else text for text in texts]
+    return [chunk.indexed_text if 3 * len(text) >= len(chunk.text) else text for text in texts]
 
 
 def _texts(chunks: Sequence[Chunk]) -> list[str]:
