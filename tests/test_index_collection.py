@@ -95,13 +95,13 @@ def test_changed_file_encodes_only_its_own_texts(shelved: Library):
 
 
 def test_the_sentences_a_changed_file_keeps_are_not_encoded_again(shelved: Library):
-    shelved.write(OPENING, "The bridge of Beta was closed. It is old. Nobody crossed it that year.")
+    shelved.write(OPENING, "Beta has a bridge. It is old. It is red. Nobody crossed it.")
     shelved.sync()
     before = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
-    shelved.write(OPENING, "The bridge of Beta was closed. It is new. Nobody crossed it that year.")
+    shelved.write(OPENING, "Beta has a bridge. It is new. It is red. Nobody crossed it.")
     assert shelved.sync().encoded == 2  # the chunk and the sentence that changed
     after = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
-    assert (after[[0, 2]] == before[[0, 2]]).all() and not (after[1] == before[1]).all()
+    assert (after[[0, 2, 3]] == before[[0, 2, 3]]).all() and not (after[1] == before[1]).all()
 
 
 def test_a_text_in_two_languages_leaves_no_words_behind(shelf: Path, tmp_path: Path):
