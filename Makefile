@@ -44,8 +44,8 @@ fix: $(VENV)/dev ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev ## measure speed and retrieval; SETS=folder measures retrieval on public sets
-	$(BIN)/python -m tests.bench $(SETS)
+bench: $(VENV)/dev ## measure speed and retrieval; SETS=folder: retrieval on public sets; GATE=files: when to refuse
+	$(BIN)/python -m $(if $(GATE),tests.bench_gate $(GATE),tests.bench $(SETS))
 
 growth: $(VENV)/dev ## measure how the index grows, to a hundred thousand chunks (SIZES="1000 10000" for less or more)
 	$(BIN)/python -m tests.growth $(SIZES)

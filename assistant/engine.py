@@ -173,7 +173,7 @@ class Assistant:
         if ruling.verdict in ("smalltalk", "out_of_scope"):
             return self._aside(mind, understood.question, language, ruling.intent if ruling.verdict == "smalltalk" else "")
         if ruling.verdict == "answer":
-            return mind.citer.answered(understood, mind.extractive.pick(understood, look.ranked, self._limits.sentences))
+            return mind.citer.answered(understood, mind.told(look, self._limits.sentences))
         if ruling.verdict == "unclear":
             choices = mind.opened.programme.choices_for(understood.wanted, language)
             answer = self._fixed(understood.question, language, "needs_clarification", say(language, "unclear"))
@@ -193,7 +193,7 @@ class Assistant:
         unanswered: list[str] = []
         each = max(2, self._limits.sentences - len(looks) + 1)
         for look in looks:
-            found = mind.extractive.pick(look.understood, look.ranked, each) if look.ruling.verdict == "answer" else []
+            found = mind.told(look, each) if look.ruling.verdict == "answer" else []
             if look.ruling.verdict == "gap":
                 found = [look.ranked[0].sentence]
             fresh = [sentence for sentence in found if not any(doubles(sentence, other) for other in told)]

@@ -11,9 +11,10 @@ import numpy as np
 
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
-from assistant.evidence import Passage, Sentence, Texts, gap_sentences, gather, sentences_of
+from assistant.evidence import Passage, Sentence, Texts, gather, sentences_of
 from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
+from assistant.gaps import Gaps
 from assistant.gate import MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
@@ -27,7 +28,6 @@ from corpus import Catalogue, NameFinder, Programme
 from index import Embedder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
-GAPS = 3  # known gaps weighed beside the passages
 _KINDS = {"definition": "glossary"}
 
 
@@ -57,13 +57,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What was found for one question, and what to do with it."""
+    """What was found for one question, and what to do with it; `gap` tells that a part of what is asked is not known."""
 
     understood: Understood
     ruling: Ruling
     ranked: list[Scored]
     passages: int
     computed: Answer | None
+    gap: Sentence | None = None
 
 
 class Mind:
@@ -75,7 +76,7 @@ class Mind:
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
         self.extractive = Extractive(terms, self.facts)
-        self._gaps: dict[str, tuple[list[Sentence], np.ndarray]] = {}
+        self.gaps = Gaps(self.facts.gaps, library.texts, terms)
         self.targets = Targets(library.catalogue)
         names = NameBook(library.finder, self.facts.agreements_of)
         verifier = Verifier(library.texts.document, names, encoder.embed_documents)
@@ -96,24 +97,20 @@ class Mind:
         targets = self.targets.of(understood)
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
-        sentences = [*told, *self.gaps_near(vector, understood.language)]
+        sentences = [*told, *self.gaps.near(vector, understood.language)]
         ranked = self.extractive.rank(understood, vector, sentences, targets)
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
         if not _is_settled(ruling):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
-        return Look(understood, ruling, ranked, len(passages), computed)
+        gap = self.gaps.met(understood, vector, ranked) if ruling.verdict == "answer" else None
+        return Look(understood, ruling, ranked, len(passages), computed, gap)
 
-    def gaps_near(self, vector: np.ndarray, language: str) -> list[Sentence]:
-        """The sentences that tell the gaps nearest to a question."""
-        if language not in self._gaps:
-            sentences = gap_sentences(self.facts.gaps, self.opened.texts, language)
-            self._gaps[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
-        sentences, matrix = self._gaps[language]
-        if not sentences:
-            return []
-        return [sentences[i] for i in np.argsort(-(matrix @ vector))[:GAPS]]
+    def told(self, look: Look, most: int) -> list[Sentence]:
+        """The sentences that answer a question; the gap that it meets comes first."""
+        picked = self.extractive.pick(look.understood, look.ranked, most)
+        return [look.gap, *(s for s in picked if s is not look.gap)][:most] if look.gap else picked
 
     def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
         """The passages to read for a question."""

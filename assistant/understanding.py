@@ -21,6 +21,8 @@ Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requir
 
 _FILE = Path(__file__).parent / "questions.toml"
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_PHRASE = re.compile(r"[\"“”»][^\"“”»]*\s[a-zåäö][^\"“”»]*[\"“”»]")
+_AFTERTHOUGHT = re.compile(r"(?<=[.!?])\s+\S+(?:\s+\S+)?\?\s*$")
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ]\w{3,}")
 
 
@@ -46,11 +48,15 @@ class Understood:
         return tuple(dict.fromkeys(m.entity_id for m in self.mentions if not kinds or m.kind in kinds))
 
     def strangers(self, knows: Callable[[str], bool]) -> list[str]:
-        """The proper names in the question that no text holds: capital letters past the first word, outside known names."""
+        """The proper names in the question that no text holds: capital letters past the first word, outside known names.
+
+        Left out are quoted phrases, which may be a slogan, and a word or two asked after a whole question.
+        """
+        text = _AFTERTHOUGHT.sub("", _PHRASE.sub(" ", self.written))
         names = {self.standalone[m.span.start : m.span.end] for m in self.mentions}
         found = []
-        for word in _CAPITAL.finditer(self.written):
-            before = self.written[: word.start()].strip()
+        for word in _CAPITAL.finditer(text):
+            before = text[: word.start()].strip()
             first = not before or before[-1] in ".!?:"
             if not first and not any(word.group() in name for name in names) and not knows(word.group()):
                 found.append(word.group())

@@ -1,0 +1,61 @@
+"""The known gaps: which are near to a question, and whether one is the very thing that is asked.
+
+A gap's sentence lies near to everything on its subject, so nearness alone does not tell. Three measures together do: it stands
+out from the other gaps, the question holds the gap's words, and the gap the question's. `make bench` measures `MET` again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from assistant.evidence import Sentence, Texts, gap_sentences
+from assistant.extractive import Scored, is_gap
+from assistant.understanding import Understood
+from index import Terms
+
+NEAR = 3  # gaps weighed beside the passages
+MET = 1.6  # measure from which a gap is what is asked; cross-validated
+STANDS_OUT, ITS_WORDS, OWN_WORDS = 10.0, 2.0, 0.5  # weights of the three measures
+_OTHERS = slice(3, 15)  # the gaps after the nearest that one must stand out from
+
+
+class Gaps:
+    """The sentences that tell gaps, read once for each language."""
+
+    def __init__(self, ids: Iterable[str], texts: Texts, terms: Terms) -> None:
+        self._ids, self._texts, self._terms = tuple(ids), texts, terms
+        self._told: dict[str, tuple[list[Sentence], np.ndarray]] = {}
+
+    def near(self, vector: np.ndarray, language: str) -> list[Sentence]:
+        """The sentences that tell the gaps nearest to a question."""
+        sentences, matrix = self._in_language(language)
+        return [sentences[i] for i in np.argsort(-(matrix @ vector))[:NEAR]] if sentences else []
+
+    def met(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> Sentence | None:
+        """The gap among the ranked sentences that is what the question asks, or None."""
+        measured = self.measured(understood, vector, ranked)
+        return measured[1] if measured and measured[0] >= MET else None
+
+    def measured(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> tuple[float, Sentence] | None:
+        """The gap that is most what the question asks, with its measure; None without a gap."""
+        sentences, matrix = self._in_language(understood.language)
+        gaps = [scored for scored in ranked if is_gap(scored.sentence)]
+        if not gaps or not sentences:
+            return None
+        others = np.sort(matrix @ vector)[::-1][_OTHERS]
+        usual = float(others.mean()) if len(others) else 0.0
+        measures = [self._measure(understood, gap, usual) for gap in gaps]
+        best = int(np.argmax(measures))
+        return measures[best], gaps[best].sentence
+
+    def _measure(self, understood: Understood, gap: Scored, usual: float) -> float:
+        chunk = gap.sentence.chunk
+        words = self._terms.words(gap.sentence.text, chunk.language)
+        held = self._terms.coverage(words, understood.standalone, "", understood.language) if words else 0.0
+        return STANDS_OUT * (gap.meaning - usual) + ITS_WORDS * held + OWN_WORDS * gap.coverage
+
+    def _in_language(self, language: str) -> tuple[list[Sentence], np.ndarray]:
+        if language not in self._told:
+            sentences = gap_sentences(self._ids, self._texts, language)
+            self._told[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
+        return self._told[language]

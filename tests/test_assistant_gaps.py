@@ -1,0 +1,89 @@
+"""When a known gap is the very thing that is asked, in each language, and when it only lies near."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pytest
+
+from assistant.evidence import Sentence
+from assistant.extractive import Scored
+from assistant.gaps import Gaps
+from assistant.understanding import Understanding, Understood
+from corpus import Chunk, Document, NameFinder, Span
+from index.words import WordTerms
+
+TOLD = {
+    "fi": "Lähteet eivät kerro, minä vuonna päätapahtuma pidettiin.",
+    "sv": "Källorna berättar inte vilket år huvudevenemanget hölls.",
+    "en": "The sources do not tell in which year the main event was held.",
+}
+ASKED = {
+    "fi": "Minä vuonna päätapahtuma pidettiin?",
+    "sv": "Vilket år hölls huvudevenemanget?",
+    "en": "In which year was the main event held?",
+}
+NEARBY = {"fi": "Kuka järjesti päätapahtuman?", "sv": "Vem ordnade huvudevenemanget?", "en": "Who arranged the main event?"}
+VECTOR, FAR = np.array([1, 0], np.float32), np.array([0.8, 0.6], np.float32)
+
+
+class GapTexts:
+    """Texts that tell one gap near to the question's vector and others far from it, each in a chunk of its own."""
+
+    def __init__(self, language: str, others: int = 6) -> None:
+        texts = {"nf-year": TOLD[language]} | {f"nf-{n}": f"Other {n}." for n in range(others)}
+        self._chunks = {
+            id: Chunk(
+                f"{id}#0", id, text, Span(0, len(text)), language, "text", "T", sentences=(Span(0, len(text)),), facts=((id,),)
+            )
+            for id, text in texts.items()
+        }
+
+    def chunks(self, ids: Sequence[str]) -> list[Chunk]:
+        return [self._chunks[id.partition("#")[0]] for id in ids]
+
+    def chunk_ids(self, document_id: str) -> list[str]:
+        return [f"{document_id}#0"]
+
+    def vectors(self, chunk_id: str) -> np.ndarray:
+        return np.stack([VECTOR if chunk_id.startswith("nf-year") else FAR] * 2)
+
+    def document(self, id: str) -> Document | None:
+        return None
+
+    def tellers(self, fact_ids: Collection[str], language: str, most: int) -> list[tuple[str, Span]]:
+        return [(id, self._chunks[id].span) for id in fact_ids]
+
+
+def read(question: str) -> Understood:
+    return Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read(question)[0]
+
+
+def met(question: str, language: str, meaning: float = 0.9, coverage: float = 1.0) -> Sentence | None:
+    texts = GapTexts(language)
+    gaps = Gaps(["nf-year", *(f"nf-{n}" for n in range(6))], texts, WordTerms())
+    ranked = [Scored(s, 1.0, meaning, coverage) for s in gaps.near(VECTOR, language) if s.facts == ("nf-year",)]
+    return gaps.met(read(question), VECTOR, ranked)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_gap_that_is_asked_is_met(language: str) -> None:
+    found = met(ASKED[language], language)
+    assert found is not None
+    assert found.text == TOLD[language]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_gap_on_the_same_subject_is_not_what_is_asked(language: str) -> None:
+    assert met(NEARBY[language], language, meaning=0.83, coverage=0.4) is None
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_nearest_gaps_come_first(language: str) -> None:
+    gaps = Gaps(["nf-0", "nf-1", "nf-2", "nf-year"], GapTexts(language), WordTerms())
+    assert gaps.near(VECTOR, language)[0].text == TOLD[language]
+
+
+def test_without_gaps_none_is_met() -> None:
+    gaps = Gaps([], GapTexts("fi"), WordTerms())
+    assert gaps.near(VECTOR, "fi") == []
+    assert gaps.met(read(ASKED["fi"]), VECTOR, []) is None
