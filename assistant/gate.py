@@ -80,8 +80,6 @@ def _is_far(understood: Understood, nearest: float, coverage: float, likeness: L
         return True
     if not understood.mentions:
         return nearest < POOR
-    if len(understood.agreements) > 1:  # a comparison in few words is one of what the texts tell of both
-        return False
     nearer_elsewhere = likeness.intent.startswith("out_of_scope") and likeness.cosine > nearest - LIKE_FAR
     return not subjects and coverage < HARDLY and (nearer_elsewhere or nearest < POOR)
 

@@ -130,11 +130,3 @@ def test_the_nearest_example_is_found_and_named() -> None:
 def test_an_afterthought_or_a_slogan_is_no_unknown_name(question: str) -> None:
     understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read(question)
     assert [u.strangers(lambda word: False) for u in understood] == [[] for _ in understood]
-
-
-@pytest.mark.parametrize("question", ["Vesi: Lahti vai Vaasa", "Vatten: Lahti eller Vaasa", "Water: Lahti vs Vaasa"])
-def test_a_comparison_in_few_words_is_no_foreign_subject(question: str) -> None:
-    finder = NameFinder([Name("city-lahti", "city", "Lahti", "fi"), Name("city-vaasa", "city", "Vaasa", "fi")])
-    understood = Understanding(finder, lambda id: (id,), "fi", WordTerms()).read(question)[0]
-    like = Likeness("out_of_scope.services", 0.86)
-    assert rule(understood, like, [scored("Vesi kiertää.", 0.86, 0.1)], (), known).verdict == "answer"
