@@ -7,7 +7,7 @@ questions for causes, not wording; DECISIONS.md tells what each is for.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from assistant.conversation import PLACE_KINDS
 from assistant.evidence import Sentence
 from assistant.facts import FactBook
-from assistant.figures import NUMBER_WORDS, figures_in, years_in
+from assistant.figures import NUMBER_WORDS, Figures, figures_in, years_in
 from assistant.targets import Target
 from assistant.understanding import Understood, wanted_in
 from corpus import fold
@@ -39,6 +39,7 @@ NEAR = 0.7  # how far below the best sentence another may score and still be tol
 NEAR_GAP, ENOUGH = 0.035, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
 SAME_FACTS = 0.95  # the same for sentences of which one carries all the facts of the other
 SAME = 0.965  # cosine from which two sentences say the same
+WISHES = 1.4  # the same for a sentence that alone holds one of the kinds of value asked for
 _EACH = 4  # agreements up to which a question gets a sentence about each
 _LEAST = 0.2  # weight of a word that every sentence holds
 _SUBJECT = 30  # characters within which the thing defined is named
@@ -61,6 +62,14 @@ _ABSENT = re.compile(
     r"|\b(?:do(?:es)? not (?:say|tell|show|state|mention|name)|is not (?:known|stated|given|found)|gives? no)\b",
     re.IGNORECASE,
 )
+
+# What a sentence must hold to tell each kind of value, by its figures and its text.
+_FIGURES: dict[str, Callable[[Figures, str], bool]] = {
+    "amount": lambda figures, text: bool(figures.money),
+    "rate": lambda figures, text: bool(figures.rates),
+    "date": lambda figures, text: bool(figures.dates or any(1990 <= n <= 2100 for n in figures.numbers)),
+    "count": lambda figures, text: bool(figures.numbers) or any(w in NUMBER_WORDS for w in text.lower().split()),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,20 +170,13 @@ class Extractive:
         text = sentence.text
         if is_gap(sentence):  # what it says is missing is told in the words of a question
             return VALUE if set(understood.wanted) & set(wanted_in(text)) - {"other"} else 0.0
-        checks = {
-            "amount": lambda f: bool(f.money),
-            "rate": lambda f: bool(f.rates),
-            "date": lambda f: bool(f.dates or any(1990 <= n <= 2100 for n in f.numbers)),
-            "count": lambda f: bool(f.numbers) or any(w in NUMBER_WORDS for w in text.lower().split()),
-        }
-        asked = [kind for kind in understood.wanted if kind in checks]
-        if asked:
+        if asked := [kind for kind in understood.wanted if kind in _FIGURES]:
             figures = figures_in(text)
-            return sum(VALUE if checks[kind](figures) else NO_VALUE for kind in asked)
+            return sum(VALUE if _FIGURES[kind](figures, text) else NO_VALUE for kind in asked)
         if "requirement" in understood.wanted and "requirement" in wanted_in(text):
             return VALUE
         if "who" in understood.wanted:
-            return VALUE if set(sentence.facts) & self._bodies else 0.0
+            return VALUE if self._holds("who", sentence) else 0.0
         if "definition" in understood.wanted:
             return _definition(understood, text)
         return 0.0
@@ -191,10 +193,33 @@ class Extractive:
             fits = not is_gap(scored.sentence) or _is_near_gap(scored, best, chosen)
             if fits and not any(doubles(scored.sentence, c.sentence) for c in chosen):
                 chosen.append(scored)
+        chosen = [*chosen[: most - len(missing)], *missing] if (missing := self._missing(understood, chosen, ranked)) else chosen
         order = {c.sentence.passage: rank for rank, c in reversed(list(enumerate(chosen)))}
         first = chosen[0].sentence
         rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
         return [first, *rest]
+
+    def _missing(self, understood: Understood, chosen: Sequence[Scored], ranked: Sequence[Scored]) -> list[Scored]:
+        """Of a question with several wishes: for each kind of value that nothing chosen holds, the best sentence that does."""
+        kinds = [kind for kind in understood.wanted if kind in _FIGURES or kind == "who"]
+        found: list[Scored] = []
+        for kind in kinds if len(kinds) > 1 else ():
+            if any(self._holds(kind, s.sentence) for s in (*chosen, *found)):
+                continue
+            near = (s for s in ranked if s.score >= ranked[0].score - WISHES and _shares_subject(s, chosen[0]))
+            found += [s for s in near if self._holds(kind, s.sentence) and not is_gap(s.sentence)][:1]
+        return found
+
+    def _holds(self, kind: str, sentence: Sentence) -> bool:
+        if kind == "who":
+            return bool(set(sentence.facts) & self._bodies)
+        return _FIGURES[kind](figures_in(sentence.text), sentence.text)
+
+
+def _shares_subject(scored: Scored, best: Scored) -> bool:
+    """Whether two sentences stand in one document or are about the same agreements."""
+    one, other = scored.sentence.chunk, best.sentence.chunk
+    return one.document_id == other.document_id or bool(set(one.agreements) & set(other.agreements))
 
 
 def _definition(understood: Understood, text: str) -> float:

@@ -1,16 +1,17 @@
 """Choosing sentences: hand-made ones with simple vectors, so that a person can say which should come first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant.evidence import Passage, Sentence, sentences_of
-from assistant.extractive import Extractive, Scored, is_gap, tells_absence
+from assistant.extractive import NEAR, Extractive, Scored, is_gap, tells_absence
 from assistant.facts import FactBook
 from assistant.targets import Target
-from assistant.understanding import Understanding, Understood
+from assistant.understanding import Understanding, Understood, wanted_in
 from corpus import Catalogue, Chunk, Document, Name, NameFinder, Programme, Span
 from corpus.chunking import Chunking, chunk_document
 from corpus.facts import Fact
@@ -208,3 +209,30 @@ def test_words_that_few_sentences_hold_count_most() -> None:
 )
 def test_a_sentence_may_tell_that_something_is_not_told(text: str, absent: bool) -> None:
     assert tells_absence(text) is absent
+
+
+TWO_WISHES = [
+    (
+        "Montako jäsentä ryhmässä on ja mistä lähtien se on toiminut?",
+        "Ryhmässä on kahdeksan jäsentä.",
+        "Ryhmä aloitti vuonna 2022.",
+    ),
+    ("Hur många medlemmar har gruppen och sedan när har den funnits?", "Gruppen har åtta medlemmar.", "Gruppen började 2022."),
+    ("How many members does the group have and since when?", "The group has eight members.", "The group began in 2022."),
+]
+
+
+@pytest.mark.parametrize(("question", "near", "far"), TWO_WISHES)
+def test_a_second_wish_is_told_too_when_a_sentence_on_the_same_subject_holds_it(question: str, near: str, far: str) -> None:
+    understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read(question)[0]
+    understood = replace(understood, wanted=wanted_in(question))
+    assert {"count", "date"} <= set(understood.wanted)
+    extractive = Extractive(WordTerms(), FactBook(Catalogue(), Programme()))
+
+    def told(name: str) -> list[str]:
+        found = extractive.rank(understood, QUESTION, [sentence(near, 0.95), sentence(far, 0.84, name, side=2)], ())
+        assert found[0].score - found[1].score > NEAR
+        return [s.text for s in extractive.pick(understood, found, 4)]
+
+    assert told("a") == [near, far]
+    assert told("b") == [near]
