@@ -26,6 +26,7 @@ _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _AND = re.compile(
     r"(?:,\s*|\s+)(?:ja|sekä|och|samt|and)\s+(?:myös |även |också |also |(?:jos ei|om inte|if not),? )?", re.IGNORECASE
 )
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}  # which item of a list each means
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
 _PROPER = re.compile(r"(?<=\w )[A-ZÅÄÖ][\w-]{2,}")  # capitalised within a sentence
@@ -112,9 +113,9 @@ class Conversation:
         return Ask(question, question, f"{question} {left_out}".strip())
 
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
-        """The words of a message that ask for something, beside names, small words and the way it goes on."""
+        """The words of a message that ask for something, beside names, ordinals, small words and the way it goes on."""
         rest = _without_names(question, mentions)
-        for name in ("leads_on", *(f"in_{language}" for language in LANGUAGES)):
+        for name in ("leads_on", *_ORDINALS, *(f"in_{language}" for language in LANGUAGES)):
             rest = _patterns()[name].sub(" ", rest.strip())
         return [word for word in _WORD.findall(rest) if self._says(word.lower())]
 
@@ -137,7 +138,7 @@ class Conversation:
 
     def _chosen(self, question: str, said: str) -> str:
         """The message with the item of the last answer in the place of `the second one`; empty when there is none."""
-        for at, name in ((0, "first"), (1, "second"), (2, "third"), (3, "fourth"), (-1, "last")):
+        for name, at in _ORDINALS.items():
             found = _patterns()[name].search(question)
             if found is None or not said:
                 continue

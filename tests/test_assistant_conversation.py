@@ -123,3 +123,44 @@ def test_without_a_list_an_ordinal_means_nothing() -> None:
 )
 def test_the_language_that_a_message_asks_for(message: str, language: str | None) -> None:
     assert asks_language(message) == language
+
+
+LISTS = [
+    (
+        "Entä se jälkimmäinen, milloin se oli auki?",
+        "Mitkä haut ovat tiedossa?",
+        "Haut ovat:\n- kevään haku\n- syksyn haku",
+        "syksyn haku",
+    ),
+    (
+        "Och den senare, när var den öppen?",
+        "Vilka utlysningar är kända?",
+        "De är:\n- vårens utlysning\n- höstens utlysning",
+        "höstens",
+    ),
+    (
+        "And the latter, when was it open?",
+        "Which calls are known?",
+        "The calls are:\n- the spring call\n- the autumn call",
+        "autumn call",
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "before", "said", "item"), LISTS)
+def test_the_latter_is_the_last_item_of_a_list_with_a_line_each(message: str, before: str, said: str, item: str) -> None:
+    whole = asked(message, before, said)[-1][1]
+    assert item in whole and whole.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "said", "whole"),
+    [
+        ("Ja se viimeinen?", "Mihin Lahti keskittyy?", "Kohteet: vesi, metsä ja data.", "Mihin keskittyy?"),
+        ("Och den sista?", "Vad fokuserar Uleåborg på?", "Målen är: vatten, skog och data.", "Vad fokuserar på?"),
+        ("And the last one?", "What does Oulu focus on?", "The aims are: water, forest and data.", "What does focus on?"),
+    ],
+)
+def test_an_ordinal_alone_keeps_the_wish_of_the_question_before(message: str, before: str, said: str, whole: str) -> None:
+    found = asked(message, before, said)[-1][1]
+    assert found.startswith(whole) and "data" in found
