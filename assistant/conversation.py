@@ -87,7 +87,8 @@ class Conversation:
             mentions = self._finder.find(part)
             lost = bool(found) and not mentions and len(self._own(part, mentions)) < _OWN
             whole = first.whole if not found else f"{first.whole} {part}" if lost else part
-            whole = f"{whole} {self._left_out(self._finder.find(whole), around)}".strip()
+            if found or first.wanted == first.written:  # else a name or an item has taken another's place
+                whole = f"{whole} {self._left_out(self._finder.find(whole), around)}".strip()
             found.setdefault(whole, Ask(part, part, whole, f"{earlier} {message[:_AROUND]}".strip()))
         return list(found.values())
 
@@ -115,7 +116,7 @@ class Conversation:
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
         """The words of a message that ask for something, beside names, ordinals, small words and the way it goes on."""
         rest = _without_names(question, mentions)
-        for name in ("leads_on", *_ORDINALS, *(f"in_{language}" for language in LANGUAGES)):
+        for name in ("leads_on", "trails", *_ORDINALS, *(f"in_{language}" for language in LANGUAGES)):
             rest = _patterns()[name].sub(" ", rest.strip())
         return [word for word in _WORD.findall(rest) if self._says(word.lower())]
 

@@ -102,7 +102,7 @@ def test_a_numbered_list_is_counted_by_its_numbers() -> None:
 
 def test_a_list_stays_in_mind_while_it_is_counted_through() -> None:
     history = ("Which calls were there?", SAID, "When did the first one close?", "In May and in June.")
-    assert "the joint call of autumn" in asked("And the last one?", *history)[0][1]
+    assert "the joint call of autumn" in asked("And the last one then?", *history)[0][1]
 
 
 def test_a_question_that_says_nothing_itself_takes_the_sentence_before_it() -> None:
@@ -156,11 +156,24 @@ def test_the_latter_is_the_last_item_of_a_list_with_a_line_each(message: str, be
 @pytest.mark.parametrize(
     ("message", "before", "said", "whole"),
     [
-        ("Ja se viimeinen?", "Mihin Lahti keskittyy?", "Kohteet: vesi, metsä ja data.", "Mihin keskittyy?"),
-        ("Och den sista?", "Vad fokuserar Uleåborg på?", "Målen är: vatten, skog och data.", "Vad fokuserar på?"),
-        ("And the last one?", "What does Oulu focus on?", "The aims are: water, forest and data.", "What does focus on?"),
+        ("Ja se viimeinen sitten?", "Mihin Lahti keskittyy?", "Kohteet: vesi, metsä ja data.", "Mihin keskittyy?"),
+        ("Och den sista då?", "Vad fokuserar Uleåborg på?", "Målen är: vatten, skog och data.", "Vad fokuserar på?"),
+        ("And the last one then?", "What does Oulu focus on?", "The aims are: water, forest and data.", "What does focus on?"),
     ],
 )
 def test_an_ordinal_alone_keeps_the_wish_of_the_question_before(message: str, before: str, said: str, whole: str) -> None:
     found = asked(message, before, said)[-1][1]
     assert found.startswith(whole) and "data" in found
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "said"),
+    [
+        ("Ok kiitos. Entä kuka vetää sitä toista?", "Mitä hankkeita Lahdessa on?", "Hankkeet ovat: vesi, data ja metsä."),
+        ("Tack. Och vem leder det andra?", "Vilka projekt finns i Lahti?", "Projekten är: vatten, data och skog."),
+        ("Got it. And who runs the second one?", "Which projects are in Lahti?", "The projects are: water, data and forest."),
+    ],
+)
+def test_an_item_chosen_after_a_courtesy_is_asked_about_by_itself(message: str, before: str, said: str) -> None:
+    whole = asked(message, before, said)[-1][1]
+    assert "data" in whole and "Lah" not in whole
