@@ -27,10 +27,13 @@ _STAGES = {"read": "Reading", "encode": "Encoding", "answer": "Answering"}
 
 
 def answer(answer: Answer) -> None:
-    """The text, its notices and its sources."""
+    """The text, what its sources disagree on, its notices and its sources."""
     _OUT.print(answer.text, markup=False)
     if answer.table:
         _OUT.print(_shown(answer.table))
+    for conflict in answer.conflicts:
+        sides = (f"{value.value} [{value.citation or '–'}]" for value in conflict.values)
+        _OUT.print(f"{conflict.topic}: {' / '.join(sides)}", markup=False)
     for notice in answer.notices:
         _OUT.print(notice, style="italic dim", markup=False)
     for citation in answer.citations:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.records import Answer, Citation, Contact, OfficialSource, Row, Table
+from assistant.records import Answer, Citation, ConflictValue, ConflictView, Contact, OfficialSource, Row, Table
 from assistant.web.markdown import address, answer_markdown, escaped, plain, text_markdown, unlinked
 from assistant.web.sources import CONTEXT, Panel, shown_address, surroundings
 from assistant.wording import Wording
@@ -90,7 +90,16 @@ def test_plain_is_what_was_escaped(text: str) -> None:
 @PATIENT
 @given(SOURCE_TEXT, SOURCE_TEXT, SOURCE_TEXT)
 def test_an_answer_has_no_tags_or_links_but_ours(text: str, name: str, url: str) -> None:
-    answer = Answer("?", "en", "answered", text, citations=(citation(),), contact=Contact(name, url), notices=(text,))
+    answer = Answer(
+        "?",
+        "en",
+        "answered",
+        text,
+        citations=(citation(),),
+        contact=Contact(name, url),
+        notices=(text,),
+        conflicts=(ConflictView(text, (ConflictValue(name, None),)),),
+    )
     page = seen(answer_markdown(answer, SAY))
     assert set(page.tags) <= {"div", "p", "ul", "ol", "li", "a", "small"}
     assert all(link.startswith(("http://", "https://", "#")) for link in page.links)
@@ -128,6 +137,14 @@ def test_a_marker_leads_to_its_source_only_when_there_is_one() -> None:
     assert seen(markdown).links == ["#source-1"]
     assert seen(unlinked(markdown)).links == []
     assert seen(unlinked(markdown)).text.strip() == "So [1]. And [2]."
+
+
+def test_sources_that_disagree_stand_side_by_side_with_their_numbers() -> None:
+    sides = ConflictView("Money in *all*", (ConflictValue("EUR 150 million", 1), ConflictValue("EUR 140 million", 2)))
+    answer = Answer("?", "en", "answered", "About 150.", citations=(citation(),), conflicts=(sides,))
+    page = answer_markdown(answer, Wording(Programme()).say)
+    assert "Money in \\*all\\*:\n" in page
+    assert "- EUR 150 million [\\[1\\]](#source-1)\n- EUR 140 million \\[2\\]" in page
 
 
 def test_the_contact_is_a_link_where_the_text_names_it() -> None:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 
-from assistant.records import Answer, Table
+from assistant.records import Answer, ConflictView, Table
 
 Say = Callable[..., str]
 BUSY = '<span class="busy"></span>'  # stands in a message that is still being written
@@ -56,7 +56,7 @@ def unlinked(markdown: str) -> str:
 
 
 def answer_markdown(answer: Answer, say: Say) -> str:
-    """The answer's text with its table, contact and notices, in its own language."""
+    """The answer's text with its table, contact, conflicts and notices, in its own language."""
     language, numbers = answer.language, {c.number for c in answer.citations}
     text = text_markdown(answer.text, numbers)
     if answer.contact:
@@ -67,6 +67,7 @@ def answer_markdown(answer: Answer, say: Say) -> str:
     parts = [text]
     if answer.table:
         parts.append(_linked(_table(answer.table), numbers))
+    parts += [_linked(_conflict(conflict), numbers) for conflict in answer.conflicts]
     parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
     if answer.suggestions and not answer.choices:
         parts.append(escaped(say(language, "suggestions_label")))
@@ -92,6 +93,12 @@ def address(url: str) -> str:
 
 def _linked(markdown: str, numbers: Collection[int]) -> str:
     return _MARKER.sub(lambda m: f"[{m[0]}](#source-{m[1]})" if int(m[1]) in numbers else m[0], markdown)
+
+
+def _conflict(conflict: ConflictView) -> str:
+    """What sources disagree on, and a line for each side with the number of its source."""
+    sides = [f"{value.value} [{value.citation}]" if value.citation else value.value for value in conflict.values]
+    return "\n".join((f"{escaped(conflict.topic)}:", "", *(f"- {escaped(side)}" for side in sides)))
 
 
 def _table(table: Table) -> str:
