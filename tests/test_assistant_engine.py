@@ -194,17 +194,9 @@ def test_a_follow_up_is_read_with_the_question_before_it(assistant: Assistant) -
     assert TOLD["en"] in answer.text
 
 
-@pytest.mark.parametrize(
-    ("listed", "question", "told"),
-    [
-        ("Sopimukset ovat:\n- Beetta\n- Alfa", "Ja mitkä painopisteet viimeisellä on?", "vety ja vesi"),
-        ("Avtalen är:\n- Betta\n- Alfa", "Och vilka tyngdpunkter har det sista?", "vätgas och vatten"),
-        ("The agreements are:\n- Betta\n- Alpha", "And which priorities does the last one have?", "hydrogen and water"),
-    ],
-)
-def test_an_item_of_a_list_told_before_can_be_asked_about(assistant: Assistant, listed: str, question: str, told: str) -> None:
-    first = {"vety": "Mitkä sopimukset on?", "vätg": "Vilka avtal finns?", "hydr": "Which agreements are there?"}[told[:4]]
-    assert told in assistant.answer(question, [Turn("user", first), Turn("assistant", listed)]).text
+def test_an_item_of_a_list_with_a_line_each_can_be_asked_about(assistant: Assistant) -> None:
+    said = [Turn("user", "Which agreements are there?"), Turn("assistant", "The agreements are:\n- Betta\n- Alpha")]
+    assert TOLD["en"] in assistant.answer("And which priorities does the last one have?", said).text
 
 
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
