@@ -1,7 +1,8 @@
 """The known gaps: which are near to a question, and whether one is the very thing that is asked.
 
 A gap's sentence lies near to everything on its subject, so nearness alone does not tell. Three measures together do: it stands
-out from the other gaps, the question holds the gap's words, and the gap the question's. `make bench GATE=files` sets `MET` by them.
+out from the other gaps, the question holds the gap's words, and the gap the question's.
+`make bench GATE=files` measures the threshold again.
 """
 
 from collections.abc import Iterable, Sequence
