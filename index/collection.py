@@ -9,15 +9,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from corpus import Chunk, Document, DocumentError
 from index.chroma import collection_name, open_vectors, sweep
+from index.draft import Draft, texts_of
 from index.errors import StoreError, StoreMissing, StoreUnreachable, unwritable
 from index.lexical import LexicalIndex
 from index.records import CollectionEncoder, Embedder, FileLike, Retriever, SyncReport
@@ -25,6 +24,7 @@ from index.retrievers import Dense, Hybrid, Lexical, Parallel
 from index.snapshots import Manifest, Store, read_manifest
 from index.texts import TextStore
 
+AT_ONCE = 10_000  # documents encoded and written together; more only takes memory
 MOST_PARALLEL = 100_000  # chunks whose vectors are held in memory (150 MB) to find parallel versions
 Progress = Callable[[str, int, int], None]  # stage, done, total
 F = TypeVar("F", bound=FileLike)
@@ -198,27 +198,22 @@ class Collection(Generic[F]):
         rebuild: bool,
         progress: Progress,
     ) -> SyncReport:
-        chunks = {document.id: self._chunk(document) for document in documents}
+        encoded, updated = 0, set(report.updated)
         with self._store.rewriting(fresh=rebuild) as work:
             manifest = self._manifest(draw=True)
             with (
                 closing(TextStore(work / "texts.sqlite", create=True)) as texts,
                 closing(open_vectors(work, self._chroma_url, create=manifest.vectors)) as dense,
             ):
-                words = LexicalIndex(work / "words")
-                gone = [c for id in (*removed, *report.updated) for c in texts.chunks(texts.chunk_ids(id))]
-                added = [c for cs in chunks.values() for c in cs]
-                vectors, encoded = self._encode(added, _known_vectors(texts, gone), progress)
-                for id in removed:
-                    texts.remove(id)
-                for document in documents:
-                    texts.put(document, [(c, vectors[c.id]) for c in chunks[document.id]])
+                draft = Draft(texts, dense, LexicalIndex(work / "words"), self._encoder)
+                for start in range(0, max(1, len(documents)), AT_ONCE):
+                    some = documents[start : start + AT_ONCE]
+                    leaving = [*([] if start else removed), *(d.id for d in some if d.id in updated)]
+                    share = partial(_share, progress, start, len(some), len(documents))
+                    encoded += draft.change(leaving, [(d, self._chunk(d)) for d in some], share)
                 for name, content in extras.items():
                     texts.put_extra(name, content)
                 texts.commit()
-                _change_words(words, gone, added)
-                dense.delete([c.id for c in gone])
-                dense.add([c.id for c in added], [vectors[c.id][0] for c in added])
                 counts = texts.counts()
             made = datetime.now(UTC).isoformat("T", "seconds")
             published = self._store.publish(work, replace(manifest, documents=counts[0], chunks=counts[1], made=made))
@@ -238,42 +233,10 @@ class Collection(Generic[F]):
 
     def texts_of(self, files: Sequence[F]) -> list[str]:
         """The texts that a sync of these files from nothing would encode."""
-        return _texts([chunk for file in files for chunk in self._chunk(self._read(file))])
-
-    def _encode(self, chunks: list[Chunk], known: dict[str, np.ndarray], progress: Progress) -> tuple[dict[str, np.ndarray], int]:
-        """Each chunk's vector, then those of its sentences, by chunk id; equal texts, and those known, are not encoded again."""
-        texts = [text for text in _texts(chunks) if text not in known]
-        done = 0
-
-        def on_batch(count: int) -> None:
-            nonlocal done
-            done += count
-            progress("encode", done, len(texts))
-
-        fresh = self._encoder.encode(texts, on_batch) if texts else ()
-        vectors = known | dict(zip(texts, fresh, strict=True))
-        found = {c.id: np.array([vectors[text] for text in (c.indexed_text, *_sentences(c))]) for c in chunks}
-        return found, len(texts)
+        return texts_of([chunk for file in files for chunk in self._chunk(self._read(file))])
 
 
-def _known_vectors(texts: TextStore, gone: Sequence[Chunk]) -> dict[str, np.ndarray]:
-    """The vectors of sentences that changed documents held before; most of their sentences stay as they were."""
-    return {s: v for c in gone for s, v in zip(_sentences(c), texts.sentence_vectors(c.id), strict=True)}
-
-
-def _sentences(chunk: Chunk) -> list[str]:
-    """The texts of a chunk's sentences; one that is a third of its chunk or more goes with the headings, as the chunk does."""
-    texts = [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
-    return [chunk.indexed_text if 3 * len(text) >= len(chunk.text) else text for text in texts]
-
-
-def _texts(chunks: Sequence[Chunk]) -> list[str]:
-    """What is encoded of chunks: each with its headings, and each sentence; equal texts once."""
-    return list(dict.fromkeys([c.indexed_text for c in chunks] + [s for c in chunks for s in _sentences(c)]))
-
-
-def _change_words(words: LexicalIndex, gone: Sequence[Chunk], added: Sequence[Chunk]) -> None:
-    """Bring the word index in line, one language after the other; a document may hold chunks of several."""
-    for language in sorted({chunk.language for chunk in (*gone, *added)}):
-        removed = [chunk.id for chunk in gone if chunk.language == language]
-        words.update(language, removed, [(chunk.id, chunk.indexed_text) for chunk in added if chunk.language == language])
+def _share(progress: Progress, before: int, some: int, total: int, done: float) -> None:
+    """Tell how far encoding is, in documents: of `some` after those `before`, the share `done`."""
+    if total:
+        progress("encode", before + int(done * some), total)

@@ -95,13 +95,13 @@ def test_changed_file_encodes_only_its_own_texts(shelved: Library):
 
 
 def test_the_sentences_a_changed_file_keeps_are_not_encoded_again(shelved: Library):
-    shelved.write(OPENING, "Beta has a bridge. It is old. It is red. Nobody crossed it.")
+    shelved.write(OPENING, "Beta has a bridge. It is old. It is red. It is long. It is dry. Nobody left.")
     shelved.sync()
     before = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
-    shelved.write(OPENING, "Beta has a bridge. It is new. It is red. Nobody crossed it.")
+    shelved.write(OPENING, "Beta has a bridge. It is new. It is red. It is long. It is dry. Nobody left.")
     assert shelved.sync().encoded == 2  # the chunk and the sentence that changed
     after = shelved.collection.open().texts.sentence_vectors(f"{OPENING}#0000")
-    assert (after[[0, 2, 3]] == before[[0, 2, 3]]).all() and not (after[1] == before[1]).all()
+    assert (after[[0, 2, 3, 4, 5]] == before[[0, 2, 3, 4, 5]]).all() and not (after[1] == before[1]).all()
 
 
 def test_a_text_in_two_languages_leaves_no_words_behind(shelf: Path, tmp_path: Path):
@@ -278,4 +278,19 @@ def test_progress_counts_up_to_its_total(shelved: Library):
     seen: list[tuple[str, int, int]] = []
     shelved.collection.sync(find_files(shelved.folder)[0], {}, progress=lambda *step: seen.append(step))
     assert [step for step in seen if step[0] == "read"] == [("read", n, 5) for n in range(1, 6)]
-    assert seen[-1] == ("encode", shelved.encoder.encoded, shelved.encoder.encoded)
+    done = [step[1] for step in seen if step[0] == "encode"]
+    assert done == sorted(done) and seen[-1] == ("encode", 5, 5)
+
+
+def test_documents_are_written_a_few_at_a_time(shelved: Library, monkeypatch: pytest.MonkeyPatch):
+    shelved.sync()
+    whole = shelved.collection.open()
+    monkeypatch.setattr("index.collection.AT_ONCE", 2)
+    seen: list[int] = []
+    files = find_files(shelved.folder)[0]
+    shelved.collection.sync(files, {}, rebuild=True, progress=lambda stage, done, total: seen.append(done))
+    again = shelved.collection.open()
+    assert again.texts.counts() == whole.texts.counts() and seen == sorted(seen[:5]) + sorted(seen[5:])
+    files[0].path.unlink()
+    shelved.collection.sync(find_files(shelved.folder)[0], {})
+    assert shelved.collection.open().texts.counts()[0] == 4
