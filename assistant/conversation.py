@@ -31,6 +31,7 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
 _PROPER = re.compile(r"(?<=\w )[A-ZÅÄÖ][\w-]{2,}")  # capitalised within a sentence
 _NUMBERED = re.compile(r"(?:^|[\s,;])\d{1,2}[.)]\s+")
+_YEAR = re.compile(r"(?: (?:in|vuonna|år|året))? \b20\d\d\b")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
@@ -43,6 +44,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def asks_language(text: str) -> str | None:
     """The language in which a message asks for the answer, when it says so."""
     return next((language for language in LANGUAGES if _patterns()[f"in_{language}"].search(text)), None)
+
+
+def ordinal_in(text: str) -> int | None:
+    """The place in a list that a text names, 0 for `the first` and -1 for `the last`; None when it names none."""
+    return next((at for name, at in _ORDINALS.items() if _patterns()[name].search(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Conversation:
             return Ask(question, whole, whole)
         own = self._own(question, mentions)
         if not own and (leads_on or not mentions):
-            whole = self._replaced(question, mentions, before) if mentions else before
+            whole = self._replaced(question, mentions, before) if mentions else _recounted(question, before)
             return Ask(question, whole, whole)
         if mentions and not (points_back or leads_on):
             return Ask(question, question, question)
@@ -147,6 +153,18 @@ class Conversation:
             if len(items) > max(at, 1):
                 return question[: found.start()] + items[at] + question[found.end() :]
         return ""
+
+
+def _recounted(question: str, before: str) -> str:
+    """The earlier question about `the first call`, now about `the third`; the year of the first goes."""
+    new, old = _ordinal(question), _ordinal(before)
+    if new is None or old is None:
+        return before
+    return _YEAR.sub("", before[: old.start()] + new.group() + before[old.end() :])
+
+
+def _ordinal(text: str) -> re.Match[str] | None:
+    return next((found for name in _ORDINALS if (found := _patterns()[name].search(text))), None)
 
 
 def _items(said: str) -> list[str]:

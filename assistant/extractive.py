@@ -18,7 +18,7 @@ from assistant.facts import FactBook
 from assistant.figures import NUMBER_WORDS, Figures, figures_in, years_in
 from assistant.targets import Target
 from assistant.understanding import Understood, wanted_in
-from corpus import fold
+from corpus import fold, only_gaps
 from index import Terms
 
 MEANING, AROUND, WORDS, PLACE = 12.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
@@ -84,7 +84,7 @@ class Scored:
 
 def is_gap(sentence: Sentence) -> bool:
     """Whether a sentence only tells that the sources do not say something."""
-    return bool(sentence.facts) and all(fact.startswith("nf-") for fact in sentence.facts)
+    return only_gaps(sentence.facts)
 
 
 def tells_absence(text: str) -> bool:

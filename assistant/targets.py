@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.conversation import ordinal_in
 from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
+from corpus.facts import Call
 
 _FILE = Path(__file__).parent / "attributes.toml"
 _SEVERAL = ("calls", "projects", "amounts")
@@ -57,6 +59,9 @@ class Targets:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._attributes = {agreement.id: _attributes(agreement) for agreement in catalogue.agreements}
+        self._calls = {  # in order of time; those without a day are left out
+            agreement.id: [c.id for c in sorted(agreement.calls, key=_day) if _day(c)] for agreement in catalogue.agreements
+        }
         projects = [(p.id, p.agreements) for p in catalogue.projects if p.link_to_agreement in ("confirmed", "start_phase")]
         for id, agreements in projects:
             for agreement in agreements:
@@ -75,6 +80,9 @@ class Targets:
         found: list[Target] = []
         for agreement in understood.agreements:
             for attribute in asked:
+                if attribute == "calls" and (call := self._one_call(agreement, text, "latest" in understood.wanted)):
+                    found.append(Target(agreement, "call", frozenset({call})))
+                    continue
                 ids = self._attributes.get(agreement, {}).get(attribute, set())
                 dated = {id for id in ids if any(year in id for year in years)}
                 if ids:
@@ -82,6 +90,17 @@ class Targets:
         if "funder" in asked and not understood.agreements:
             found += [Target(id, "funds", self._funded[id]) for id in understood.entities("authority") if id in self._funded]
         return found
+
+    def _one_call(self, agreement: str, text: str, latest: bool) -> str:
+        """The call meant by `the third call` or `the latest call`; empty when neither is asked for or known."""
+        calls = self._calls.get(agreement, [])
+        at = -1 if latest else ordinal_in(text)
+        return calls[at] if at is not None and -1 <= at < len(calls) and calls else ""
+
+
+def _day(call: Call) -> str:
+    """The day, month or year a call opened, else closed; empty when neither is known."""
+    return str(call.opens or call.closes or "")
 
 
 def _attributes(agreement: Agreement) -> dict[str, set[str]]:

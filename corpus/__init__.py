@@ -18,6 +18,7 @@ from corpus.records import (
     Page,
     Source,
     Span,
+    only_gaps,
     topic_of,
 )
 from corpus.sentences import sentence_spans
@@ -46,6 +47,7 @@ __all__ = [
     "as_source",
     "detect_language",
     "fold",
+    "only_gaps",
     "sentence_spans",
     "topic_of",
 ]

@@ -3,7 +3,7 @@
 All positions are character offsets into `Document.text`, start included, end excluded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 LANGUAGES = ("fi", "sv", "en")
@@ -117,6 +117,11 @@ class Chunk:
     def indexed_text(self) -> str:
         """What is encoded and searched: the title and heading path stand before the text, if there are any."""
         return "\n".join(filter(None, (" – ".join(filter(None, (self.title, *self.headings))), self.text)))
+
+
+def only_gaps(facts: Sequence[str]) -> bool:
+    """Whether what a sentence carries is only that the sources do not say something."""
+    return bool(facts) and all(fact.startswith("nf-") for fact in facts)
 
 
 def topic_of(document_id: str, language: str) -> str:

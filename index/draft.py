@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus import Chunk, Document
+from corpus import Chunk, Document, only_gaps
 from index.lexical import LexicalIndex
 from index.records import CollectionEncoder, VectorStore
 from index.texts import TextStore
@@ -75,6 +75,10 @@ def texts_of(chunks: Sequence[Chunk]) -> list[str]:
 
 
 def _sentences(chunk: Chunk) -> list[str]:
-    """The texts of a chunk's sentences; one that is a quarter of its chunk or more goes with the headings, as the chunk does."""
+    """The texts of a chunk's sentences; one that is a quarter of its chunk or more goes with the headings, as the chunk does.
+
+    Not so a sentence that tells a gap: a gap must be told from those beside it.
+    """
     texts = [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
-    return [chunk.indexed_text if 4 * len(text) >= len(chunk.text) else text for text in texts]
+    alone = [4 * len(text) < len(chunk.text) or only_gaps(facts) for text, facts in zip(texts, chunk.facts, strict=True)]
+    return [text if own else chunk.indexed_text for text, own in zip(texts, alone, strict=True)]

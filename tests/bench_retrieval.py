@@ -152,7 +152,8 @@ def simple_hybrid(encoder: Remembering) -> Build:
         def search(query: Query, k: int) -> list[tuple[int, float]]:
             dense, lexical = matrix @ np.array(query.vector, np.float32), np.zeros(len(texts))
             for language, held in rows.items():
-                lexical[held] = words[language].get_scores(terms(query.text, language) or [""])
+                if known := [term for term in terms(query.text, language) if term and term in words[language].vocab_dict]:
+                    lexical[held] = words[language].get_scores(known)
             best = list({*np.argsort(-dense)[:50].tolist(), *np.argsort(-lexical)[:50].tolist()})
             far, near, top = dense[best].min(), dense[best].max(), lexical.max() or 1.0
             scores = {}
