@@ -191,13 +191,22 @@ class Extractive:
             if len(chosen) >= most or scored.score < best.score - NEAR:
                 break
             fits = not is_gap(scored.sentence) or _is_near_gap(scored, best, chosen)
-            if fits and not any(doubles(scored.sentence, c.sentence) for c in chosen):
+            if fits and not any(doubles(scored.sentence, c.sentence) for c in chosen if not self._adds(understood, scored, c)):
                 chosen.append(scored)
         chosen = [*chosen[: most - len(missing)], *missing] if (missing := self._missing(understood, chosen, ranked)) else chosen
         order = {c.sentence.passage: rank for rank, c in reversed(list(enumerate(chosen)))}
         first = chosen[0].sentence
         rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
         return [first, *rest]
+
+    def _adds(self, understood: Understood, scored: Scored, other: Scored) -> bool:
+        """Whether a sentence that shares its chunk's vector with another holds a word of the question that the other lacks."""
+        one, two = scored.sentence, other.sentence
+        if one.chunk.id != two.chunk.id or not np.array_equal(one.vector, two.vector):
+            return False
+        words = self._terms.words(understood.written, understood.language)
+        mine, theirs = (np.array(self._terms.held(words, s.text, s.chunk.language)) >= 1 for s in (one, two))
+        return bool((mine & ~theirs).any())
 
     def _missing(self, understood: Understood, chosen: Sequence[Scored], ranked: Sequence[Scored]) -> list[Scored]:
         """Of a question with several wishes: for each kind of value that nothing chosen holds, the best sentence that does."""
