@@ -240,7 +240,8 @@ class _Reading:
         ends, whole = (self._patterns["word"][name].pattern for name in _ASIDE)
         pattern = re.compile(rf"(?<![\w-])(?!{_inner(whole)})(\w{{3,}})-?({_inner(ends)})(?!\w)")
         for match in reversed(list(pattern.finditer(self.text))):
-            if not self._programme.match(self.text, match.start()):
+            named = self._programme.match(self.text, match.start())
+            if not named or self._programme.fullmatch(match[1]):  # ekosystemavtal stays whole, ekosystemavtals|utlysning does not
                 self.text = f"{self.text[: match.start()]}{match[1]} {match[2]}{self.text[match.end() :]}"
 
     @staticmethod

@@ -14,7 +14,6 @@ from pathlib import Path
 from assistant.conversation import ordinal_in
 from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
-from corpus.facts import Call
 
 _FILE = Path(__file__).parent / "attributes.toml"
 _SEVERAL = ("calls", "projects", "amounts")
@@ -59,9 +58,7 @@ class Targets:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._attributes = {agreement.id: _attributes(agreement) for agreement in catalogue.agreements}
-        self._calls = {  # in order of time; those without a day are left out
-            agreement.id: [c.id for c in sorted(agreement.calls, key=_day) if _day(c)] for agreement in catalogue.agreements
-        }
+        self._calls = {agreement.id: _calls_in_time(agreement) for agreement in catalogue.agreements}
         projects = [(p.id, p.agreements) for p in catalogue.projects if p.link_to_agreement in ("confirmed", "start_phase")]
         for id, agreements in projects:
             for agreement in agreements:
@@ -80,7 +77,7 @@ class Targets:
         found: list[Target] = []
         for agreement in understood.agreements:
             for attribute in asked:
-                if attribute == "calls" and (call := self._one_call(agreement, text, "latest" in understood.wanted)):
+                if attribute == "calls" and (call := self._one_call(agreement, text, years, "latest" in understood.wanted)):
                     found.append(Target(agreement, "call", frozenset({call})))
                     continue
                 ids = self._attributes.get(agreement, {}).get(attribute, set())
@@ -91,16 +88,17 @@ class Targets:
             found += [Target(id, "funds", self._funded[id]) for id in understood.entities("authority") if id in self._funded]
         return found
 
-    def _one_call(self, agreement: str, text: str, latest: bool) -> str:
-        """The call meant by `the third call` or `the latest call`; empty when neither is asked for or known."""
-        calls = self._calls.get(agreement, [])
+    def _one_call(self, agreement: str, text: str, years: set[str], latest: bool) -> str:
+        """The call that `the third call` or `the latest call` means, of the years named if any; empty when there is none."""
+        calls = [id for id in self._calls.get(agreement, []) if not years or any(year in id for year in years)]
         at = -1 if latest else ordinal_in(text)
         return calls[at] if at is not None and -1 <= at < len(calls) and calls else ""
 
 
-def _day(call: Call) -> str:
-    """The day, month or year a call opened, else closed; empty when neither is known."""
-    return str(call.opens or call.closes or "")
+def _calls_in_time(agreement: Agreement) -> list[str]:
+    """The ids of an agreement's calls by the day, month or year each opened, else closed; those without one are left out."""
+    dated = [(str(call.opens or call.closes), call.id) for call in agreement.calls if call.opens or call.closes]
+    return [id for _, id in sorted(dated, key=lambda pair: pair[0])]
 
 
 def _attributes(agreement: Agreement) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ compared word by word. A misspelt name counts when one name alone is near enough
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from corpus.records import Span
 
 _PLAIN = str.maketrans("åäöæøéèêëüûúùáàâãíìîïóòôõñçšžý", "aaoaoeeeeuuuuaaaaiiiioooonc" + "szy")
-_WORD = re.compile(r"\w+(?:[-:'’]\w+)*")
+_WORD = re.compile(r"\w+(?:[-:'’]\w+)*|&")
 _GRADES = (("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("rt", "rr"), ("lt", "ll"), ("mp", "mm"),
            ("ht", "hd"), ("k", ""), ("p", "v"), ("t", "d"))  # fmt: skip
 _ENDING = re.compile(
@@ -26,6 +26,8 @@ _ENDING = re.compile(
     r"(?:kin|kaan|kään|ko|kö|han|hän|pa|pä)?"
 )
 _SHORT = 4  # names of at most this many letters, all capitals, are abbreviations: matched as they stand
+_PLACES = ("city", "agreement", "region")
+_LONG, _SLIP = 9, 93.0  # letters from which a later word of a name may hold a slip, and how near it must be
 _FUZZY_LETTERS, _FUZZY_SCORE, _FUZZY_LEAD = 5, 84.0, 6.0
 
 
@@ -107,7 +109,7 @@ class NameFinder:
                 continue
             for start in {stem[:3] for stem in stems_of(words[0])}:
                 self._by_start[start].append((words, name))
-            if name.kind in ("city", "agreement", "region") and len(words) == 1 and len(words[0]) >= _FUZZY_LETTERS:
+            if name.kind in _PLACES and len(words) == 1 and len(words[0]) >= _FUZZY_LETTERS:
                 self._cities.setdefault(words[0].lower(), name)
                 self._cities.setdefault(fold(words[0]), name)
 
@@ -123,7 +125,7 @@ class NameFinder:
                 span = Span(tokens[at].start(), tokens[at + length - 1].end())
                 mentions.append(Mention(name.entity_id, name.kind, span, name.language))
             if not found:
-                mentions.extend(self._misspelt(tokens[at]))
+                mentions.extend(self._before_hyphen(tokens[at]) or self._misspelt(tokens[at]))
             at += max(1, length)
         return _once(mentions)
 
@@ -139,9 +141,16 @@ class NameFinder:
             if at + len(words) > len(tokens):
                 continue
             pairs = zip(tokens[at : at + len(words)], words, strict=False)
-            if all(_same(token.group(), word) for token, word in pairs):
+            if all(_same(token.group(), word) or (n and _nearly(token.group(), word)) for n, (token, word) in enumerate(pairs)):
                 found.append((len(words), name))
         return found
+
+    def _before_hyphen(self, token: re.Match[str]) -> list[Mention]:
+        """The places that a compound such as `Lahti-haku` begins with."""
+        head, hyphen, _ = token.group().partition("-")
+        found = self.find(head) if hyphen and len(head) >= _FUZZY_LETTERS - 1 else []
+        at = token.start()
+        return [replace(m, span=Span(at + m.span.start, at + m.span.end)) for m in found if m.exact and m.kind in _PLACES]
 
     def _misspelt(self, token: re.Match[str]) -> list[Mention]:
         """The one city whose name a long word almost is."""
@@ -163,6 +172,13 @@ def _same(token: str, word: str) -> bool:
         bare = re.split(r"[:'’-]", token)[0]
         return bare == word or (len(word) > 2 and bare.upper() == word)
     return is_form_of(token, word)
+
+
+def _nearly(token: str, word: str) -> bool:
+    """Whether a word after the first of a name is meant: a sign for `and`, or a long word with a slip."""
+    if token == "&":
+        return word in ("and", "ja", "och")
+    return min(len(token), len(word)) >= _LONG and fuzz.ratio(fold(token), fold(word)) >= _SLIP
 
 
 def _once(mentions: list[Mention]) -> list[Mention]:

@@ -167,6 +167,18 @@ def test_an_ordinal_alone_keeps_the_wish_of_the_question_before(message: str, be
 
 
 @pytest.mark.parametrize(
+    ("message", "before", "whole"),
+    [
+        ("Entä kolmannessa?", "Paljonko rahaa ekassa haussa oli vuonna 2022?", "Paljonko rahaa kolmannessa haussa oli?"),
+        ("Okej tack, och i den tredje?", "När stängde den första utlysningen 2022?", "När stängde den tredje utlysningen?"),
+        ("Okay, and the third?", "How much was there in the first call in 2022?", "How much was there in the third call?"),
+    ],
+)
+def test_an_ordinal_takes_the_place_of_that_of_the_question_before(message: str, before: str, whole: str) -> None:
+    assert asked(message, before, "Se oli 5 euroa.")[-1][1] == whole
+
+
+@pytest.mark.parametrize(
     ("message", "before", "said"),
     [
         ("Ok kiitos. Entä kuka vetää sitä toista?", "Mitä hankkeita Lahdessa on?", "Hankkeet ovat: vesi, data ja metsä."),

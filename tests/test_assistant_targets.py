@@ -21,7 +21,7 @@ def priority(id: str, kind: str = "priority") -> Priority:
 
 
 def call(year: int) -> Call:
-    return Call(f"alfa-call-{year}", ALFA, "A call.", "confirmed", (), "ERDF", agreement="alfa")
+    return Call(f"alfa-call-{year}", ALFA, "A call.", "confirmed", (), "ERDF", agreement="alfa", opens=f"{year}-05-01")
 
 
 def agreement() -> Agreement:
@@ -40,7 +40,7 @@ def agreement() -> Agreement:
         signed=Day("alfa-signed", "2021-02-09", "day", "confirmed", ()),
         valid_until=Day("alfa-until", "2027-12-31", "day", "confirmed", ()),
         amounts=(Amount("alfa-money", "call", 1_000_000, "EUR", "exact", "call", "confirmed", ()),),
-        calls=(call(2023), call(2024)),
+        calls=(call(2024), call(2023)),
         flagships=(),
         links=Links(None, None, LanguageNotes()),
         facts=(),
@@ -86,6 +86,27 @@ def test_an_attribute_of_the_agreement_named(question: str, attribute: str, fact
 def test_a_year_narrows_the_target_where_the_facts_are_dated() -> None:
     assert targets_of("Mikä oli Alfan haku 2024?")["calls"] == {"alfa-call-2024"}
     assert targets_of("Mikä oli Alfan haku 2019?")["calls"] == {"alfa-call-2023", "alfa-call-2024"}
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("Milloin Alfan viimeisin haku oli?", 2024),
+        ("När var Alfas senaste utlysning?", 2024),
+        ("When was the latest Alpha call?", 2024),
+        ("Paljonko oli Alfan toisessa haussa?", 2024),
+        ("Vad gällde den första utlysningen i Alfa?", 2023),
+        ("What was the first Alpha call about?", 2023),
+        ("What was the first Alpha call of 2024 about?", 2024),
+    ],
+)
+def test_the_latest_call_or_one_by_its_number_is_aimed_at(question: str, year: int) -> None:
+    found = targets_of(question)
+    assert found["call"] == {f"alfa-call-{year}"} and "calls" not in found
+
+
+def test_a_number_beyond_the_calls_means_none_of_them() -> None:
+    assert targets_of("What was the third Alpha call about?")["calls"] == {"alfa-call-2023", "alfa-call-2024"}
 
 
 def test_without_an_agreement_there_is_no_target() -> None:

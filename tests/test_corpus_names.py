@@ -110,6 +110,19 @@ def test_an_abbreviation_is_not_the_beginning_of_a_word() -> None:
     assert found("temppeli ja eakronyymi") == []
 
 
+@pytest.mark.parametrize("text", ["Lahti-haku", "Lahti-projektet", "a Lahti-based firm"])
+def test_a_place_before_a_hyphen_is_found(text: str) -> None:
+    [found] = NameFinder(NAMES).find(text)
+    assert (found.entity_id, text[found.span.start : found.span.end]) == ("lahti", "Lahti")
+
+
+@pytest.mark.parametrize("text", ["health & wellbeing", "health and wellbeeing"])
+def test_a_sign_for_and_or_a_slip_in_a_later_word_is_allowed(text: str) -> None:
+    finder = NameFinder([Name("theme-health", "theme", "Health and wellbeing", "en")])
+    assert [m.entity_id for m in finder.find(text)] == ["theme-health"]
+    assert not finder.find("health and warehousing")
+
+
 def test_the_longest_name_wins_at_its_place() -> None:
     assert found("Kestävä Lahti ja Lahti") == [("network", "Kestävä Lahti"), ("lahti", "Lahti")]
 
