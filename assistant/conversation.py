@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.records import Turn
+from assistant.wishes import wanted_in, without_wishes
 from corpus import LANGUAGES, Mention, NameFinder
 
 _FILE = Path(__file__).parent / "conversation.toml"
@@ -80,8 +81,11 @@ class Conversation:
             elif not (counted and listed) and len(_items(turn.content)) > 1:
                 listed = turn.content  # kept while it is being counted through
         written = split_asks(message)
-        first = self._after(written[0], before, listed)
         earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_AROUND:]
+        if doubt := next((part for part in written if _patterns()["doubts"].search(part)), None):
+            whole = f"{earlier} {message[-_AROUND:]}".strip()
+            return [Ask(doubt, whole, whole)]
+        first = self._after(written[0], before, listed)
         if written == [message]:
             joined = first.whole != message and first.wanted == message  # not where a name or an item took another's place
             return [replace(first, around=f"{earlier} {message[:_AROUND]}" if joined else "")]
@@ -101,7 +105,9 @@ class Conversation:
     def _after(self, question: str, before: str, said: str) -> Ask:
         """A message after one that is whole (`before`) and its answer (`said`)."""
         patterns, words = _patterns(), len(question.split())
-        mentions = self._finder.find(question)
+        mentions, wishes = self._finder.find(question), wanted_in(question) != ("other",)
+        if wishes and all(mention.kind == "term" for mention in mentions):
+            mentions = []  # `the grant rate` is what is asked, not a subject that takes another's place
         leads_on = bool(patterns["leads_on"].match(question)) and words <= _LEADING
         points_back = bool(patterns["points_back"].search(question))
         chosen = self._chosen(question, said) if words <= _LEADING else ""
@@ -116,7 +122,8 @@ class Conversation:
             return Ask(question, whole, whole)
         if mentions and not (points_back or leads_on):
             return Ask(question, question, question)
-        left_out = before if not mentions and len(own) < _OWN else self._left_out(mentions, before)
+        subject = without_wishes(before) if wishes else before
+        left_out = subject if not mentions and len(own) < _OWN else self._left_out(mentions, before)
         return Ask(question, question, f"{question} {left_out}".strip())
 
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:

@@ -17,11 +17,12 @@ from assistant.evidence import Sentence
 from assistant.facts import FactBook
 from assistant.figures import NUMBER_WORDS, Figures, figures_in, years_in
 from assistant.targets import Target
-from assistant.understanding import Understood, wanted_in
+from assistant.understanding import Understood
+from assistant.wishes import wanted_in
 from corpus import fold, only_gaps
 from index import Terms
 
-MEANING, AROUND, WORDS, PLACE = 12.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
+MEANING, AROUND, WORDS, PLACE = 10.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
 RARE = 0.3  # for holding the question's own words, those that few of the sentences hold counting most
 LENGTH, SHORT, USUAL = 0.2, 40, 100  # for each e-fold of characters above the usual: longer sentences say more
 ENTITY, OTHER_ENTITY = 0.35, -0.9  # for sentences about what the question names, or about another agreement

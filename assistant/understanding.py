@@ -4,22 +4,17 @@ Rules, the catalogue's names and the words of the texts only; no model. Follow-u
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from assistant.conversation import PLACE_KINDS, Ask, Conversation, asks_language
 from assistant.records import Language, Turn
+from assistant.wishes import Wanted, wanted_in
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
 from index import Terms
 
-Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "latest", "other"]
-
-_FILE = Path(__file__).parent / "questions.toml"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PHRASE = re.compile(r"[\"“”»][^\"“”»]*\s[a-zåäö][^\"“”»]*[\"“”»]")
 _AFTERTHOUGHT = re.compile(r"(?<=[.!?])\s+\S+(?:\s+\S+)?\?\s*$")
@@ -61,17 +56,6 @@ class Understood:
             if not first and not any(word.group() in name for name in names) and not knows(word.group()):
                 found.append(word.group())
         return found
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> dict[Wanted, re.Pattern[str]]:
-    groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {cast(Wanted, name): re.compile("|".join(group.values()), re.IGNORECASE) for name, group in groups.items()}
-
-
-def wanted_in(text: str) -> tuple[Wanted, ...]:
-    """The kinds of value that a question asks for."""
-    return tuple(wanted for wanted, pattern in _patterns().items() if pattern.search(text)) or ("other",)
 
 
 class Understanding:

@@ -11,7 +11,8 @@ from assistant.evidence import Passage, Sentence, sentences_of
 from assistant.extractive import NEAR, Extractive, Scored, is_gap, tells_absence
 from assistant.facts import FactBook
 from assistant.targets import Target
-from assistant.understanding import Understanding, Understood, wanted_in
+from assistant.understanding import Understanding, Understood
+from assistant.wishes import wanted_in
 from corpus import Catalogue, Chunk, Document, Name, NameFinder, Programme, Span
 from corpus.chunking import Chunking, chunk_document
 from corpus.facts import Fact

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.records import Language, Turn
-from assistant.understanding import Understanding, Understood, wanted_in
+from assistant.understanding import Understanding, Understood
+from assistant.wishes import wanted_in
 from corpus import Name, NameFinder
 from index.words import WordTerms
 

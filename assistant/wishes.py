@@ -1,0 +1,33 @@
+"""The kinds of value that a question asks for, by the words that show it; the words are in `questions.toml`."""
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "latest", "other"]
+
+_FILE = Path(__file__).parent / "questions.toml"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[Wanted, re.Pattern[str]]:
+    groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {cast(Wanted, name): re.compile("|".join(group.values()), re.IGNORECASE) for name, group in groups.items()}
+
+
+def wanted_in(text: str) -> tuple[Wanted, ...]:
+    """The kinds of value that a question asks for."""
+    return tuple(wanted for wanted, pattern in _patterns().items() if pattern.search(text)) or ("other",)
+
+
+def without_wishes(text: str) -> str:
+    """A question without the words that show what kind of value it asks for.
+
+    >>> without_wishes("When was the second call open?")
+    'was the second call open?'
+    """
+    for pattern in _patterns().values():
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
