@@ -18,6 +18,7 @@ from index import Terms
 
 NEAR = 3  # gaps weighed beside the passages
 MET = 0.84  # measure from which a gap is what is asked; chosen on the tuning questions
+FAR = 0.6  # measure below which a gap is about something else, and is left out
 STANDS_OUT, ITS_WORDS, OWN_WORDS, BEHIND, OTHERS_WORDS = 15.0, 1.0, 0.5, 0.2, -0.5  # weights of the five measures
 _CLAUSE = re.compile(r"[;,:] ")
 _OTHERS = slice(3, 15)  # the gaps after the nearest that one must stand out from
@@ -35,6 +36,11 @@ class Gaps:
         sentences, matrix = self._in_language(language)
         return [sentences[i] for i in np.argsort(-(matrix @ vector))[:NEAR]] if sentences else []
 
+    def without_far(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[Scored]:
+        """The ranked sentences without the gaps that are about something else."""
+        far = {id(gap) for measure, gap in self._measures(understood, vector, ranked) if measure < FAR}
+        return [scored for scored in ranked if id(scored) not in far]
+
     def met(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> Sentence | None:
         """The gap among the ranked sentences that is what the question asks, or None."""
         measured = self.measured(understood, vector, ranked)
@@ -42,15 +48,18 @@ class Gaps:
 
     def measured(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> tuple[float, Sentence] | None:
         """The gap that is most what the question asks, with its measure; None without a gap."""
+        measures = self._measures(understood, vector, ranked)
+        measure, gap = max(measures, key=lambda pair: pair[0], default=(0.0, None))
+        return (measure, gap.sentence) if gap else None
+
+    def _measures(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[tuple[float, Scored]]:
+        """Each gap among the ranked sentences, with its measure."""
         sentences, matrix = self._in_language(understood.language)
-        gaps = [scored for scored in ranked if is_gap(scored.sentence)]
-        if not gaps or not sentences:
-            return None
+        if not sentences:
+            return []
         others = np.sort(matrix @ vector)[::-1][_OTHERS]
         usual = float(others.mean()) if len(others) else 0.0
-        measures = [self._measure(understood, gap, ranked[0], usual) for gap in gaps]
-        best = int(np.argmax(measures))
-        return measures[best], gaps[best].sentence
+        return [(self._measure(understood, gap, ranked[0], usual), gap) for gap in ranked if is_gap(gap.sentence)]
 
     def _measure(self, understood: Understood, gap: Scored, best: Scored, usual: float) -> float:
         chunk = gap.sentence.chunk

@@ -98,7 +98,7 @@ class Mind:
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*told, *self.gaps.near(vector, understood.language)]
-        ranked = self.extractive.rank(understood, vector, sentences, targets)
+        ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None

@@ -16,7 +16,7 @@ from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
-_SEVERAL = ("calls", "projects", "amounts")
+_SEVERAL = ("calls", "call", "projects", "amounts")
 _ONE_OF = 0.3
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 

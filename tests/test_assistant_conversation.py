@@ -105,9 +105,24 @@ def test_a_list_stays_in_mind_while_it_is_counted_through() -> None:
     assert "the joint call of autumn" in asked("And the last one then?", *history)[0][1]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Yhden sivun mukaan Lahti saa 60 prosenttia. Toinen sanoo 75. Kumpi on oikein?",
+        "Enligt en sida får Lahtis 60 procent. En annan säger 75. Vilken siffra stämmer?",
+        "One page says that Lahti gets 60 per cent. Another says 75. Which is right?",
+    ],
+)
+def test_which_is_right_is_asked_with_all_that_was_said(message: str) -> None:
+    [(wanted, whole)] = asked(message)
+    assert wanted == whole == message
+    [(_, after)] = asked(message, "How much does Lahti get?", "It gets money.")
+    assert after == f"How much does Lahti get? {message}"
+
+
 def test_a_question_that_says_nothing_itself_takes_the_sentence_before_it() -> None:
-    [(wanted, whole)] = asked("One page says that Lahti gets 60 per cent. Another says 75. Who is right?")
-    assert wanted == "Who is right?" and whole.startswith("Another says 75.")
+    [(wanted, whole)] = asked("One page says that Lahti gets 60 per cent. Another says 75. Is it so?")
+    assert wanted == "Is it so?" and whole.startswith("Another says 75.")
 
 
 def test_a_fragment_belongs_to_the_question_before_it() -> None:

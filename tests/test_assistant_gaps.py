@@ -93,3 +93,11 @@ def test_without_gaps_none_is_met() -> None:
     gaps = Gaps([], GapTexts("fi"), WordTerms())
     assert gaps.near(VECTOR, "fi") == []
     assert gaps.met(read(ASKED["fi"]), VECTOR, []) is None
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_gap_about_something_else_is_left_out(language: str) -> None:
+    gaps = Gaps(["nf-year", *(f"nf-{n}" for n in range(6))], GapTexts(language), WordTerms())
+    near, far = gaps.near(VECTOR, language)[:2]
+    ranked = [Scored(near, 1.0, 0.9, 1.0), Scored(far, 1.0, 0.8, 0.0)]
+    assert [s.sentence for s in gaps.without_far(read(ASKED[language]), VECTOR, ranked)] == [near]
