@@ -72,8 +72,8 @@ def _of_agreements(asked: Asked, funders: Collection[str | None]) -> Relation | 
         return Relation(kinds, 0, "agreements", True)
     if asked.kind == "agreements" and ("signed" in asked.words or asked.operation in EXTREMES):
         return Relation(("signed",), 0, "agreements", True)
-    if asked.operation in EXTREMES:
-        return None
+    if asked.operation in EXTREMES or (asked.kind == "agreements" and asked.operation == "list" and len(asked.agreements) == 1):
+        return None  # of one agreement there is nothing to list
     return Relation(("cities",), 1, "agreements", True) if asked.kind == "agreements" else Relation(("cities",), 0, "cities")
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.disagreements import disagreements
-from assistant.evidence import Sentence
-from assistant.extractive import is_gap, tells_absence
+from assistant.evidence import Sentence, is_gap, tells_absence
 from assistant.facts import FactBook
 from assistant.records import Answer, Citation, Claim, Freshness, Language, Status
 from assistant.understanding import Understood

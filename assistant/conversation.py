@@ -122,6 +122,9 @@ class Conversation:
             return Ask(question, whole, whole)
         if mentions and not (points_back or leads_on):
             return Ask(question, question, question)
+        new_topic = leads_on and not wishes and not mentions and 0 < len(own) < _OWN
+        if new_topic and _patterns()["lists"].match(before) and not any(m.kind in PLACE_KINDS for m in self._finder.find(before)):
+            return Ask(question, question, self._retopic(before, own))
         subject = without_wishes(before) if wishes else before
         left_out = subject if not mentions and len(own) < _OWN else self._left_out(mentions, before)
         return Ask(question, question, f"{question} {left_out}".strip())
@@ -141,6 +144,12 @@ class Conversation:
         if not old:
             return f"{before} {new}"
         return before[: old[0].span.start] + new + before[max(m.span.end for m in old) :]
+
+    def _retopic(self, before: str, own: Sequence[str]) -> str:
+        """The earlier question for a list with the new topic in the place of its last word that says something."""
+        said = self._own(before, self._finder.find(before))
+        at = before.rfind(said[-1]) if said else -1
+        return f"{before[:at]}{' '.join(own)}{before[at + len(said[-1]) :]}" if at >= 0 else f"{' '.join(own)} {before}"
 
     def _left_out(self, mentions: Sequence[Mention], before: str) -> str:
         """The names of the earlier question that the new one does not replace, and the words that are no wish."""

@@ -10,8 +10,8 @@ from typing import cast
 
 import numpy as np
 
-from assistant.evidence import Sentence
-from assistant.extractive import doubles, is_gap
+from assistant.evidence import Sentence, is_gap
+from assistant.extractive import doubles
 from assistant.guard import clean, guard
 from assistant.instructions import without_instructions
 from assistant.intents import Intents

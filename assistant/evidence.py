@@ -11,11 +11,17 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus import Chunk, Document, Span, topic_of
+from corpus import Chunk, Document, Span, only_gaps, topic_of
 from index import Hit
 
 TELLERS = 3  # places that are read for one set of facts
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_ABSENT = re.compile(
+    r"\b(?:ei(?:vät)? (?:selviä|ilmene|kerro|mainit|näy|ole tiedossa|tiedetä|löydy|ole löytynyt)|sivulla ei ole)"
+    r"|\b(?:framgår|anger|berättar|nämner|hittas|visar)\b[^.]{0,30}\b(?:inte|inget)\b|\binte (?:känt|känd)\b"
+    r"|\b(?:do(?:es)? not (?:say|tell|show|state|mention|name)|is not (?:known|stated|given|found)|gives? no)\b",
+    re.IGNORECASE,
+)
 
 
 class Texts(Protocol):
@@ -106,6 +112,16 @@ def gap_sentences(gap_ids: Iterable[str], texts: Texts, language: str) -> list[S
             chunks = [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
             found += [s for s in sentences_of([Passage(0, tuple(chunks), 0.0)], texts) if gap_id in s.facts]
     return found
+
+
+def is_gap(sentence: Sentence) -> bool:
+    """Whether a sentence only tells that the sources do not say something."""
+    return only_gaps(sentence.facts)
+
+
+def tells_absence(text: str) -> bool:
+    """Whether a sentence says that something is not told or not known."""
+    return bool(_ABSENT.search(text))
 
 
 def _with_lists(chunk: Chunk) -> list[tuple[Span, list[int]]]:

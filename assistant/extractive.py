@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.conversation import PLACE_KINDS
-from assistant.evidence import Sentence
+from assistant.evidence import Sentence, is_gap
 from assistant.facts import FactBook
 from assistant.figures import NUMBER_WORDS, Figures, figures_in, years_in
 from assistant.targets import Target
 from assistant.understanding import Understood
 from assistant.wishes import wanted_in
-from corpus import fold, only_gaps
+from corpus import fold
 from index import Terms
 
 MEANING, AROUND, WORDS, PLACE = 10.0, 5.0, 1.1, 0.45  # AROUND: for the meaning of the chunk a sentence stands in
@@ -40,6 +40,7 @@ NEAR = 0.7  # how far below the best sentence another may score and still be tol
 NEAR_GAP, ENOUGH = 0.035, 0.5  # cosine below the best, and share of words, within which a gap is told beside the answer
 SAME_FACTS = 0.95  # the same for sentences of which one carries all the facts of the other
 SAME = 0.965  # cosine from which two sentences say the same
+DIRECT = 0.7  # how far below the best sentence one may score that holds the value asked for, to be told first
 WISHES = 1.4  # the same for a sentence that alone holds one of the kinds of value asked for
 _EACH = 4  # agreements up to which a question gets a sentence about each
 _LEAST = 0.2  # weight of a word that every sentence holds
@@ -53,14 +54,6 @@ _TRANSLATES = re.compile(
 _DEFINES = re.compile(
     r"\btarkoit|\bon .{0,60}(?:sopimus|ohjelma|rahoitus|tuki|verkosto|väline|järjestelmä)"
     r"|\bavses\b|\bbetyder\b|\bär en?\b|\bär ett\b|\bis an?\b|\bmeans\b|\brefers to\b",
-    re.IGNORECASE,
-)
-
-
-_ABSENT = re.compile(
-    r"\b(?:ei(?:vät)? (?:selviä|ilmene|kerro|mainit|näy|ole tiedossa|tiedetä|löydy|ole löytynyt)|sivulla ei ole)"
-    r"|\b(?:framgår|anger|berättar|nämner|hittas|visar)\b[^.]{0,30}\b(?:inte|inget)\b|\binte (?:känt|känd)\b"
-    r"|\b(?:do(?:es)? not (?:say|tell|show|state|mention|name)|is not (?:known|stated|given|found)|gives? no)\b",
     re.IGNORECASE,
 )
 
@@ -81,16 +74,6 @@ class Scored:
     score: float
     meaning: float
     coverage: float
-
-
-def is_gap(sentence: Sentence) -> bool:
-    """Whether a sentence only tells that the sources do not say something."""
-    return only_gaps(sentence.facts)
-
-
-def tells_absence(text: str) -> bool:
-    """Whether a sentence says that something is not told or not known."""
-    return bool(_ABSENT.search(text))
 
 
 class Extractive:
@@ -186,7 +169,7 @@ class Extractive:
         """The sentences to tell: the best, the best about each of several agreements, and those near; no doubles, in order."""
         if not ranked:
             return []
-        best = ranked[0]
+        best = self._direct(understood, ranked)
         chosen = list(dict.fromkeys([best, *_best_of_each(understood.agreements, ranked)]))
         for scored in ranked:
             if len(chosen) >= most or scored.score < best.score - NEAR:
@@ -208,6 +191,14 @@ class Extractive:
         words = self._terms.words(understood.written, understood.language)
         mine, theirs = (np.array(self._terms.held(words, s.text, s.chunk.language)) >= 1 for s in (one, two))
         return bool((mine & ~theirs).any())
+
+    def _direct(self, understood: Understood, ranked: Sequence[Scored]) -> Scored:
+        """The sentence to begin with: the best, or where one kind of value is asked for, one near to it that holds this kind."""
+        kinds = [kind for kind in understood.wanted if kind in _FIGURES]
+        if len(kinds) != 1 or is_gap(ranked[0].sentence):
+            return ranked[0]
+        near = (s for s in ranked if s.score >= ranked[0].score - DIRECT and not is_gap(s.sentence))
+        return next((s for s in near if self._holds(kinds[0], s.sentence)), ranked[0])
 
     def _missing(self, understood: Understood, chosen: Sequence[Scored], ranked: Sequence[Scored]) -> list[Scored]:
         """Of a question with several wishes: for each kind of value that nothing chosen holds, the best sentence that does."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from assistant.evidence import Sentence, Texts, gap_sentences
-from assistant.extractive import Scored, is_gap
+from assistant.evidence import Sentence, Texts, gap_sentences, is_gap
+from assistant.extractive import Scored
 from assistant.understanding import Understood
 from index import Terms
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.conversation import PLACE_KINDS
-from assistant.extractive import Scored, is_gap
+from assistant.evidence import is_gap
+from assistant.extractive import Scored
 from assistant.figures import figures_in, years_in
 from assistant.intents import Likeness
 from assistant.targets import Target, attributes_in
@@ -52,7 +53,7 @@ def rule(
     group, _, name = likeness.intent.partition(".")
     named = bool(understood.mentions)
     bare = _is_bare(understood) and not (ranked and is_gap(ranked[0].sentence) and ranked[0].coverage >= MOST)
-    like = likeness.cosine >= LIKE and likeness.cosine >= nearest + LIKE_FAR
+    like = group != "in_scope" and likeness.cosine >= LIKE and likeness.cosine >= nearest + LIKE_FAR
     if like and not bare and not (named and group == "smalltalk"):
         return Ruling("smalltalk" if group == "smalltalk" else "out_of_scope", name)
     if not understood.agreements and (strangers := understood.strangers(knows)):

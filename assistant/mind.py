@@ -20,14 +20,15 @@ from assistant.instructions import is_instruction
 from assistant.intents import Likeness
 from assistant.naming import NameBook
 from assistant.records import Answer, Language
-from assistant.targets import Target, Targets
+from assistant.targets import ListedQuestions, Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
 from corpus import Catalogue, NameFinder, Programme
-from index import Embedder, Hit, Query, Retriever, Terms
+from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
+SURE = 0.9  # likeness from which the best sentence tells the very facts that are asked for, so that no gap is met
 _KINDS = {"definition": "glossary"}
 
 
@@ -70,7 +71,7 @@ class Look:
 class Mind:
     """What is made once for each published index."""
 
-    def __init__(self, library: Library, encoder: Embedder, terms: Terms, fallback: Language, limits: Limits) -> None:
+    def __init__(self, library: Library, encoder: CollectionEncoder, terms: Terms, fallback: Language, limits: Limits) -> None:
         self.opened, self._limits = library, limits
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
@@ -78,6 +79,7 @@ class Mind:
         self.extractive = Extractive(terms, self.facts)
         self.gaps = Gaps(self.facts.gaps, library.texts, terms)
         self.targets = Targets(library.catalogue)
+        self.listed = ListedQuestions(library.catalogue, lambda texts: encoder.encode(texts, question=True))
         names = NameBook(library.finder, self.facts.agreements_of)
         verifier = Verifier(library.texts.document, names, encoder.embed_documents)
         self.citer = Citer(verifier, self.facts, self.wording, limits.today)
@@ -94,7 +96,7 @@ class Mind:
 
     def look_up(self, understood: Understood, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question, given its vector and the intent it is most like."""
-        targets = self.targets.of(understood)
+        targets = [*self.targets.of(understood), *self.listed.near(vector)]
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*told, *self.gaps.near(vector, understood.language)]
@@ -104,7 +106,8 @@ class Mind:
         computed = None
         if not _is_settled(ruling):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
-        gap = self.gaps.met(understood, vector, ranked) if ruling.verdict == "answer" else None
+        sure = any(target.likeness(ranked[0].sentence.facts) >= SURE for target in targets)
+        gap = self.gaps.met(understood, vector, ranked) if ruling.verdict == "answer" and not sure else None
         return Look(understood, ruling, ranked, len(passages), computed, gap)
 
     def told(self, look: Look, most: int) -> list[Sentence]:

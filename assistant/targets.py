@@ -6,18 +6,22 @@ these facts can be found whatever words it uses. Questions that name no agreemen
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from assistant.conversation import ordinal_in
 from assistant.understanding import Understood
-from corpus import Agreement, Catalogue
+from corpus import LANGUAGES, Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
-_SEVERAL = ("calls", "call", "projects", "amounts")
-_ONE_OF = 0.3
+_OVERVIEW = ("priorities", "funder", "validity")
+_SEVERAL = ("calls", "projects", "amounts")
+_ONE_OF, _LISTED = 0.3, 0.5
+LISTED = 0.9  # cosine from which a question counts as one that the catalogue lists
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -39,6 +43,8 @@ class Target:
         shared = len(told & self.fact_ids)
         if not shared:
             return 0.0
+        if self.attribute == "question":
+            return _LISTED * shared / len(told)
         return _ONE_OF * shared / len(told) if self.attribute in _SEVERAL else 2 * shared / (len(told) + len(self.fact_ids))
 
 
@@ -73,12 +79,15 @@ class Targets:
         """The targets of a question, agreement by agreement."""
         text = understood.standalone
         asked = attributes_in(text)
+        if "overview" in asked and len(asked) == 1:
+            asked = list(_OVERVIEW)
         years = set(_YEAR.findall(text))
         found: list[Target] = []
         for agreement in understood.agreements:
             for attribute in asked:
-                if attribute == "calls" and (call := self._one_call(agreement, text, years, "latest" in understood.wanted)):
-                    found.append(Target(agreement, "call", frozenset({call})))
+                latest = "latest" in understood.wanted
+                if attribute == "calls" and (call := self._one_call(agreement, text, years, latest)):
+                    found.append(Target(agreement, "latest_call" if latest else attribute, frozenset({call})))
                     continue
                 ids = self._attributes.get(agreement, {}).get(attribute, set())
                 dated = {id for id in ids if any(year in id for year in years)}
@@ -93,6 +102,23 @@ class Targets:
         calls = [id for id in self._calls.get(agreement, []) if not years or any(year in id for year in years)]
         at = -1 if latest else ordinal_in(text)
         return calls[at] if at is not None and -1 <= at < len(calls) and calls else ""
+
+
+class ListedQuestions:
+    """The questions that the catalogue lists with the facts that answer them, compared by meaning."""
+
+    def __init__(self, catalogue: Catalogue, encode: Callable[[list[str]], np.ndarray]) -> None:
+        self._facts = [frozenset(q.answered_by) for q in catalogue.questions for _ in LANGUAGES]
+        texts = [q.question.in_language(language) for q in catalogue.questions for language in LANGUAGES]
+        self._matrix = encode(texts) if texts else np.zeros((0, 0), np.float32)
+
+    def near(self, vector: np.ndarray) -> list[Target]:
+        """The facts that answer the listed question nearest to a question's vector, if it is near enough."""
+        if not self._facts:
+            return []
+        cosines = self._matrix @ vector
+        best = int(cosines.argmax())
+        return [Target("", "question", self._facts[best])] if cosines[best] >= LISTED else []
 
 
 def _calls_in_time(agreement: Agreement) -> list[str]:

@@ -85,7 +85,9 @@ class Understanding:
 
     def _understood(self, question: str, ask: Ask, language: Language, foreign: bool) -> Understood:
         mentions = tuple(self._finder.find(ask.whole))
-        agreements = tuple(dict.fromkeys(a for m in mentions if m.kind in PLACE_KINDS for a in self._agreement_of(m.entity_id)))
+        places = [m.entity_id for m in mentions if m.kind in PLACE_KINDS]
+        places += [m.entity_id.removeprefix("org-") for m in mentions if m.kind == "organisation"]  # the City of Lahti
+        agreements = tuple(dict.fromkeys(a for id in places for a in self._agreement_of(id)))
         return Understood(
             question, ask.written, ask.whole, ask.around, language, foreign, mentions, agreements, wanted_in(ask.wanted)
         )

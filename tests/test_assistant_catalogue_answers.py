@@ -249,6 +249,9 @@ NEAR = [
     "Which calls are there in 2031?",
     "Which agreements deal with elephants?",
     "hankkeet",
+    "Kerro Lahden sopimuksesta",
+    "Berätta om Vasas ekosystemavtal",
+    "Tell me about the Oulu agreement",
     "Which calls are open now?",
     "Kuinka pitkiä hankkeet saivat enintään olla Joensuun ja Vaasan vuoden 2023 hauissa?",
 ]

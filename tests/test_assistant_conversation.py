@@ -106,6 +106,42 @@ def test_a_list_stays_in_mind_while_it_is_counted_through() -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "before", "whole"),
+    [
+        ("Entä vety?", "Mitkä sopimukset liittyvät akkuihin?", "Mitkä sopimukset liittyvät vety?"),
+        ("Och vätgas?", "Vilka avtal arbetar med batterier?", "Vilka avtal arbetar med vätgas?"),
+        ("What about hydrogen?", "Which agreements work on batteries?", "Which agreements work on hydrogen?"),
+    ],
+)
+def test_a_new_topic_takes_the_place_of_that_of_the_list_before(message: str, before: str, whole: str) -> None:
+    assert asked(message, before, "There are 7.")[-1][1] == whole
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "whole"),
+    [
+        ("Entä tukiprosentti?", "Milloin toinen haku oli auki?", "Entä tukiprosentti? toinen haku oli auki?"),
+        ("Och stödprocenten?", "När var den andra utlysningen öppen?", "Och stödprocenten? var den andra utlysningen öppen?"),
+        ("And the grant rate?", "When was the second call open?", "And the grant rate? was the second call open?"),
+    ],
+)
+def test_a_new_wish_takes_the_place_of_the_earlier_one(message: str, before: str, whole: str) -> None:
+    assert asked(message, before, "It was open in May.")[-1] == (message, whole)
+
+
+@pytest.mark.parametrize(
+    ("message", "before"),
+    [
+        ("Mikä on meidän maakuntaliittomme nimi?", "Mikä on Lahden sopimus?"),
+        ("Vilket är vårt landskapsförbund i det här?", "Vilket är Lahtis avtal?"),
+        ("Who is it that runs our regional council?", "What is the Lahti agreement?"),
+    ],
+)
+def test_ours_is_what_was_talked_of(message: str, before: str) -> None:
+    assert "Laht" in asked(message, before, "Se on sopimus.")[-1][1] or "Lahde" in asked(message, before, "Se on sopimus.")[-1][1]
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "Yhden sivun mukaan Lahti saa 60 prosenttia. Toinen sanoo 75. Kumpi on oikein?",

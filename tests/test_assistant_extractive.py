@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.evidence import Passage, Sentence, sentences_of
-from assistant.extractive import NEAR, Extractive, Scored, is_gap, tells_absence
+from assistant.evidence import Passage, Sentence, is_gap, sentences_of, tells_absence
+from assistant.extractive import NEAR, Extractive, Scored
 from assistant.facts import FactBook
 from assistant.targets import Target
 from assistant.understanding import Understanding, Understood
@@ -237,3 +237,28 @@ def test_a_second_wish_is_told_too_when_a_sentence_on_the_same_subject_holds_it(
 
     assert told("a") == [near, far]
     assert told("b") == [near]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("Paljonko Lahden haussa oli?", "Summa oli 740 000 euroa."), ("Milloin haku oli?", "Se oli 2.4.2024.")],
+)
+def test_the_value_that_is_asked_for_comes_first(question: str, told: str) -> None:
+    found = picked(question, sentence("Haussa oli monta vaihetta ja tavoitetta.", 0.93, "a"), sentence(told, 0.9, "b"))
+    assert found[0] == told
+
+
+def test_a_value_far_from_the_question_does_not_come_first() -> None:
+    found = picked(
+        "Paljonko haussa oli?", sentence("Haussa oli monta vaihetta.", 0.95, "a"), sentence("Palkka on 5 euroa.", 0.6, "b")
+    )
+    assert found == ["Haussa oli monta vaihetta."]
+
+
+def test_a_sentence_that_shares_its_chunks_vector_is_told_only_if_it_adds_a_word_asked_for() -> None:
+    text = "Satama avattiin Lahdessa. Satama on Lahdessa suuri. Satama sulkeutui Lahdessa."
+    [document] = [Document("a/fi", text, "Otsikko", "text", "fi", "d")]
+    [chunk] = chunk_document(document, lambda t: len(t.split()), Chunking(50))
+    both = [Sentence(text[s.start : s.end], s, chunk, 1, 0.5, toward(0.9), (), toward(0.9)) for s in chunk.sentences]
+    found = picked("Milloin satama Lahdessa avattiin ja sulkeutui?", *both)
+    assert "Satama sulkeutui Lahdessa." in found and "Satama on Lahdessa suuri." not in found

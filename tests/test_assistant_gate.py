@@ -51,6 +51,11 @@ def test_what_is_like_a_foreign_subject_is_out_of_scope() -> None:
     assert verdict("Kerro vitsi", scored("Jotakin.", BAD, 0.0), like=Likeness("out_of_scope.elsewhere", 0.99)) == "out_of_scope"
 
 
+def test_what_is_like_a_question_to_the_sources_is_no_foreign_subject() -> None:
+    like = Likeness("in_scope.applying", 0.99)
+    assert verdict("Voiko yliopisto hakea?", scored("Yliopisto voi hakea.", BAD), like=like) == "answer"
+
+
 def test_evidence_nearer_than_the_example_wins() -> None:
     assert verdict("Mikä on kaupungin haku?", scored("Haku on avoin.", 0.99), like=Likeness("smalltalk.thanks", 0.95)) == "answer"
 

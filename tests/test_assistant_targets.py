@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from assistant.targets import Target, Targets
+from assistant.targets import ListedQuestions, Target, Targets
 from assistant.understanding import Understanding
 from corpus import Agreement, Catalogue, Name, NameFinder
 from corpus.agreements import Links
-from corpus.fact_files import Authority
+from corpus.fact_files import Authority, Question
 from corpus.facts import Amount, Area, Call, City, Day, Funding, LanguageNotes, Names, Party, Priority
+from index.hashed import HashedEncoder
 from index.words import WordTerms
 
 ALFA = Names("Alfa", "Alfa", "Alpha")
@@ -102,7 +104,23 @@ def test_a_year_narrows_the_target_where_the_facts_are_dated() -> None:
 )
 def test_the_latest_call_or_one_by_its_number_is_aimed_at(question: str, year: int) -> None:
     found = targets_of(question)
-    assert found["call"] == {f"alfa-call-{year}"} and "calls" not in found
+    assert [ids for name, ids in found.items() if "call" in name] == [{f"alfa-call-{year}"}]
+
+
+@pytest.mark.parametrize("question", ["Kerro Alfan sopimuksesta", "Berätta om Alfas avtal", "Tell me about the Alpha agreement"])
+def test_a_question_for_an_overview_aims_at_what_matters_most(question: str) -> None:
+    assert set(targets_of(question)) == {"priorities", "funder", "validity"}
+
+
+def test_a_question_near_to_a_listed_one_aims_at_the_facts_that_answer_it() -> None:
+    question = Question("question-01", Names("Kuka voi hakea?", "Vem kan söka?", "Who can apply?"), "yes", ("apply", "nf-list"))
+    encoder = HashedEncoder()
+    listed = ListedQuestions(Catalogue(questions=(question,)), encoder.encode)
+    vector = np.array(encoder.embed_query("Vem kan söka?"), np.float32)
+    [found] = listed.near(vector)
+    assert found.fact_ids == {"apply", "nf-list"} and found.likeness(["apply"]) == 2 * found.likeness(["apply", "other"]) > 0
+    assert listed.near(np.array(encoder.embed_query("Missä satama on?"), np.float32)) == []
+    assert ListedQuestions(Catalogue(), encoder.encode).near(vector) == []
 
 
 def test_a_number_beyond_the_calls_means_none_of_them() -> None:

@@ -17,6 +17,7 @@ def names() -> list[Name]:
         for id, texts in CITIES.items()
         for language, text in zip(("fi", "sv", "en"), texts, strict=True)
     ]
+    found.append(Name("org-city-lahti", "organisation", "City of Lahti", "en"))
     return [*found, Name("erdf", "term", "ERDF", "en"), Name("harbour-project", "project", "Green Harbour", "en")]
 
 
@@ -178,3 +179,13 @@ def test_a_stranger_is_a_proper_name_that_no_text_holds() -> None:
 
 def test_the_first_word_of_a_sentence_is_no_stranger() -> None:
     assert read("Rahoittaako Lahti? Hakeeko Oulu?").strangers(lambda word: False) == []
+
+
+def test_a_citys_own_body_names_its_agreement() -> None:
+    found = read("Who funds the City of Lahti?")
+    assert found.agreements == ("lahti",) and "org-city-lahti" in found.entities("organisation")
+
+
+@pytest.mark.parametrize("question", ["Onko hanke vielä käynnissä?", "Pågår projektet fortfarande?", "Is it still running?"])
+def test_whether_something_still_goes_on_asks_for_a_date(question: str) -> None:
+    assert "date" in wanted_in(question)

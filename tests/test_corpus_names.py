@@ -176,6 +176,8 @@ def real() -> NameFinder:
         ("Åbos avtal", "turku"),
         ("Lahteen", "city-lahti"),
         ("Hesassa", "city-helsinki"),
+        ("HEVi-haussa", "helsinki-region"),
+        ("OIA", "oulu"),
     ],
 )
 def test_the_real_catalogue_knows_its_names(real: NameFinder, text: str, entity: str) -> None:
