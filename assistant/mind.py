@@ -106,8 +106,8 @@ class Mind:
         computed = None
         if not _is_settled(ruling):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
-        sure = any(target.likeness(ranked[0].sentence.facts) >= SURE for target in targets)
-        gap = self.gaps.met(understood, vector, ranked) if ruling.verdict == "answer" and not sure else None
+        answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
+        gap = self.gaps.met(understood, vector, ranked) if answers else None
         return Look(understood, ruling, ranked, len(passages), computed, gap)
 
     def told(self, look: Look, most: int) -> list[Sentence]:

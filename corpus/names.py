@@ -176,8 +176,8 @@ def _same(token: str, word: str) -> bool:
 
 def _nearly(token: str, word: str) -> bool:
     """Whether a word after the first of a name is meant: a sign for `and`, or a long word with a slip."""
-    if token == "&":
-        return word in ("and", "ja", "och")
+    if "&" in (token, word):
+        return {fold(token), fold(word)} <= {"&", "and", "ja", "och"}
     return min(len(token), len(word)) >= _LONG and fuzz.ratio(fold(token), fold(word)) >= _SLIP
 
 
