@@ -111,7 +111,8 @@ class Conversation:
         leads_on = bool(patterns["leads_on"].match(question)) and words <= _LEADING
         points_back = bool(patterns["points_back"].search(question))
         chosen = self._chosen(question, said) if words <= _LEADING else ""
-        if not before or not (leads_on or points_back or chosen or words <= _SHORT):
+        ours = bool(patterns["ours"].search(question))
+        if not before or not (leads_on or points_back or ours or chosen or words <= _SHORT):
             return Ask(question, question, question)
         if chosen:
             whole = chosen if self._own(question, mentions) else f"{_without_names(before, self._finder.find(before))} {chosen}"
@@ -120,13 +121,14 @@ class Conversation:
         if not own and (leads_on or not mentions):
             whole = self._replaced(question, mentions, before) if mentions else _recounted(question, before)
             return Ask(question, whole, whole)
-        if mentions and not (points_back or leads_on):
+        if mentions and not (points_back or leads_on or ours):
             return Ask(question, question, question)
         new_topic = leads_on and not wishes and not mentions and 0 < len(own) < _OWN
-        if new_topic and _patterns()["lists"].match(before) and not any(m.kind in PLACE_KINDS for m in self._finder.find(before)):
+        if new_topic and patterns["lists"].match(before) and not self._places(before):
             return Ask(question, question, self._retopic(before, own))
         subject = without_wishes(before) if wishes else before
-        left_out = subject if not mentions and len(own) < _OWN else self._left_out(mentions, before)
+        of_place = (ours or patterns["asking"].match(question)) and not points_back and self._places(before)
+        left_out = subject if not mentions and len(own) < _OWN and not of_place else self._left_out(mentions, before)
         return Ask(question, question, f"{question} {left_out}".strip())
 
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
@@ -144,6 +146,10 @@ class Conversation:
         if not old:
             return f"{before} {new}"
         return before[: old[0].span.start] + new + before[max(m.span.end for m in old) :]
+
+    def _places(self, text: str) -> list[Mention]:
+        """The places that a text names, also as the City of Lahti."""
+        return [m for m in self._finder.find(text) if m.kind in PLACE_KINDS or m.entity_id.startswith("org-city-")]
 
     def _retopic(self, before: str, own: Sequence[str]) -> str:
         """The earlier question for a list with the new topic in the place of its last word that says something."""

@@ -240,3 +240,16 @@ def test_an_ordinal_takes_the_place_of_that_of_the_question_before(message: str,
 def test_an_item_chosen_after_a_courtesy_is_asked_about_by_itself(message: str, before: str, said: str) -> None:
     whole = asked(message, before, said)[-1][1]
     assert "data" in whole and "Lah" not in whole
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "whole"),
+    [
+        ("Kuka rahoittaa?", "Mitkä ovat Lahden painopisteet?", "Kuka rahoittaa? Lahden"),
+        ("Mitä hankkeita meillä on täällä?", "Mitkä ovat Lahden painopisteet?", "Mitä hankkeita meillä on täällä? Lahden"),
+        ("Vem finansierar?", "Vilka är Lahtis tyngdpunkter?", "Vem finansierar? Lahtis"),
+        ("Who funds our agreement in the end?", "What are the priorities of Lahti?", "Who funds our agreement in the end? Lahti"),
+    ],
+)
+def test_a_whole_question_takes_only_the_place_of_the_one_before(message: str, before: str, whole: str) -> None:
+    assert asked(message, before, "Vastaus.")[-1][1] == whole
