@@ -80,5 +80,6 @@ def _sentences(chunk: Chunk) -> list[str]:
     Not so a sentence that tells a gap: a gap must be told from those beside it.
     """
     texts = [chunk.text[s.start - chunk.span.start : s.end - chunk.span.start] for s in chunk.sentences]
-    alone = [4 * len(text) < len(chunk.text) or only_gaps(facts) for text, facts in zip(texts, chunk.facts, strict=True)]
+    facts = chunk.facts or ((),) * len(texts)
+    alone = [4 * len(text) < len(chunk.text) or only_gaps(own) for text, own in zip(texts, facts, strict=True)]
     return [text if own else chunk.indexed_text for text, own in zip(texts, alone, strict=True)]
