@@ -49,7 +49,13 @@ def asks_language(text: str) -> str | None:
 
 def ordinal_in(text: str) -> int | None:
     """The place in a list that a text names, 0 for `the first` and -1 for `the last`; None when it names none."""
-    return next((at for name, at in _ORDINALS.items() if _patterns()[name].search(text)), None)
+    found = _ordinal(text)
+    return found[0] if found else None
+
+
+def _ordinal(text: str) -> tuple[int, re.Match[str]] | None:
+    """The first of the ordinals that a text holds: its place in a list, and where it stands."""
+    return next(((at, found) for name, at in _ORDINALS.items() if (found := _patterns()[name].search(text))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +86,11 @@ class Conversation:
                 before = self._after(turn.content, before, listed).whole
             elif not (counted and listed) and len(_items(turn.content)) > 1:
                 listed = turn.content  # kept while it is being counted through
-        written = split_asks(message)
+        written, doubts = split_asks(message), _patterns()["doubts"].search
         earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_AROUND:]
-        if doubt := next((part for part in written if _patterns()["doubts"].search(part)), None):
-            whole = f"{earlier} {message[-_AROUND:]}".strip()
-            return [Ask(doubt, whole, whole)]
+        said = f"{earlier} {message[-_AROUND:]}".strip()
         first = self._after(written[0], before, listed)
-        if written == [message]:
+        if written == [message] and not doubts(message):
             joined = first.whole != message and first.wanted == message  # not where a name or an item took another's place
             return [replace(first, around=f"{earlier} {message[:_AROUND]}" if joined else "")]
         if not before and not self._finder.find(written[0]) and len(self._own(written[0], [])) < _OWN:
@@ -99,7 +103,8 @@ class Conversation:
             whole = first.whole if not found else f"{first.whole} {part}" if lost else part
             if found or first.wanted == first.written:  # else a name or an item has taken another's place
                 whole = f"{whole} {self._left_out(self._finder.find(whole), around)}".strip()
-            found.setdefault(whole, Ask(part, part, whole, f"{earlier} {message[:_AROUND]}".strip()))
+            own = Ask(part, said, said) if doubts(part) else Ask(part, part, whole, f"{earlier} {message[:_AROUND]}".strip())
+            found.setdefault(whole, own)
         return list(found.values())
 
     def _after(self, question: str, before: str, said: str) -> Ask:
@@ -182,11 +187,7 @@ def _recounted(question: str, before: str) -> str:
     new, old = _ordinal(question), _ordinal(before)
     if new is None or old is None:
         return before
-    return _YEAR.sub("", before[: old.start()] + new.group() + before[old.end() :])
-
-
-def _ordinal(text: str) -> re.Match[str] | None:
-    return next((found for name in _ORDINALS if (found := _patterns()[name].search(text))), None)
+    return _YEAR.sub("", before[: old[1].start()] + new[1].group() + before[old[1].end() :])
 
 
 def _items(said: str) -> list[str]:

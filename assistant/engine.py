@@ -113,9 +113,8 @@ class Assistant:
                 if kept and mind.wording.is_refusal(turn.content):
                     kept.pop()
                 elif kept:
-                    kept.append(
-                        Turn("assistant", "\n".join(clean(line) for line in turn.content.splitlines()))
-                    )  # lists stay lists
+                    lines = [clean(line) for line in turn.content.splitlines()]  # lists stay lists
+                    kept.append(Turn("assistant", "\n".join(lines)))
                 continue
             found = guard(turn.content, self._limits.question_characters)
             said = hear(without_instructions(found.text).text)

@@ -19,8 +19,7 @@ from corpus import LANGUAGES, Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
 _OVERVIEW = ("priorities", "funder", "validity")
-_SEVERAL = ("calls", "projects", "amounts")
-_ONE_OF, _LISTED = 0.3, 0.5
+_ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3, "question": 0.5}  # where one of several facts may be meant
 LISTED = 0.9  # cosine from which a question counts as one that the catalogue lists
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -43,9 +42,8 @@ class Target:
         shared = len(told & self.fact_ids)
         if not shared:
             return 0.0
-        if self.attribute == "question":
-            return _LISTED * shared / len(told)
-        return _ONE_OF * shared / len(told) if self.attribute in _SEVERAL else 2 * shared / (len(told) + len(self.fact_ids))
+        weight = _ONE_OF.get(self.attribute)
+        return weight * shared / len(told) if weight else 2 * shared / (len(told) + len(self.fact_ids))
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +99,7 @@ class Targets:
         """The call that `the third call` or `the latest call` means, of the years named if any; empty when there is none."""
         calls = [id for id in self._calls.get(agreement, []) if not years or any(year in id for year in years)]
         at = -1 if latest else ordinal_in(text)
-        return calls[at] if at is not None and -1 <= at < len(calls) and calls else ""
+        return calls[at] if calls and at is not None and at < len(calls) else ""
 
 
 class ListedQuestions:

@@ -20,7 +20,7 @@ from assistant.records import Turn
 from assistant.settings import load_settings
 
 FOLDS = 5
-THRESHOLDS = np.arange(1.0, 2.4, 0.1)
+THRESHOLDS = np.arange(0.4, 1.8, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
