@@ -47,6 +47,11 @@ def asks_language(text: str) -> str | None:
     return next((language for language in LANGUAGES if _patterns()[f"in_{language}"].search(text)), None)
 
 
+def points_back(text: str) -> bool:
+    """Whether a text holds a word that stands for something named before, such as `it`."""
+    return bool(_patterns()["points_back"].search(text))
+
+
 def ordinal_in(text: str) -> int | None:
     """The place in a list that a text names, 0 for `the first` and -1 for `the last`; None when it names none."""
     found = _ordinal(text)
@@ -84,8 +89,10 @@ class Conversation:
             if turn.role == "user":
                 counted = bool(self._chosen(turn.content, listed))
                 before = self._after(turn.content, before, listed).whole
-            elif not (counted and listed) and len(_items(turn.content)) > 1:
+                continue
+            if not (counted and listed) and len(_items(turn.content)) > 1:
                 listed = turn.content  # kept while it is being counted through
+            before = f"{before} {self._only_project(turn.content, before)}".strip()
         written, doubts = split_asks(message), _patterns()["doubts"].search
         earlier = " ".join(turn.content for turn in history if turn.role == "user")[-_AROUND:]
         said = f"{earlier} {message[-_AROUND:]}".strip()
@@ -107,6 +114,12 @@ class Conversation:
             found.setdefault(whole, own)
         return list(found.values())
 
+    def _only_project(self, said: str, before: str) -> str:
+        """The name of the one project that an answer tells of, where the question before it names none; else empty."""
+        named = {m.entity_id: said[m.span.start : m.span.end] for m in self._finder.find(said) if m.kind == "project"}
+        asked = any(m.kind == "project" for m in self._finder.find(before))
+        return next(iter(named.values())) if before and len(named) == 1 and not asked else ""
+
     def _after(self, question: str, before: str, said: str) -> Ask:
         """A message after one that is whole (`before`) and its answer (`said`)."""
         patterns, words = _patterns(), len(question.split())
@@ -114,10 +127,10 @@ class Conversation:
         if wishes and all(mention.kind == "term" for mention in mentions):
             mentions = []  # `the grant rate` is what is asked, not a subject that takes another's place
         leads_on = bool(patterns["leads_on"].match(question)) and words <= _LEADING
-        points_back = bool(patterns["points_back"].search(question))
+        refers = points_back(question)
         chosen = self._chosen(question, said) if words <= _LEADING else ""
         ours = bool(patterns["ours"].search(question))
-        if not before or not (leads_on or points_back or ours or chosen or words <= _SHORT):
+        if not before or not (leads_on or refers or ours or chosen or words <= _SHORT):
             return Ask(question, question, question)
         if chosen:
             whole = chosen if self._own(question, mentions) else f"{_without_names(before, self._finder.find(before))} {chosen}"
@@ -126,13 +139,13 @@ class Conversation:
         if not own and (leads_on or not mentions):
             whole = self._replaced(question, mentions, before) if mentions else _recounted(question, before)
             return Ask(question, whole, whole)
-        if mentions and not (points_back or leads_on or ours):
+        if mentions and not (refers or leads_on or ours):
             return Ask(question, question, question)
         new_topic = leads_on and not wishes and not mentions and 0 < len(own) < _OWN
         if new_topic and patterns["lists"].match(before) and not self._places(before):
             return Ask(question, question, self._retopic(before, own))
         subject = without_wishes(before) if wishes else before
-        of_place = (ours or patterns["asking"].match(question)) and not points_back and self._places(before)
+        of_place = (ours or patterns["asking"].match(question)) and not refers and self._places(before)
         left_out = subject if not mentions and len(own) < _OWN and not of_place else self._left_out(mentions, before)
         return Ask(question, question, f"{question} {left_out}".strip())
 

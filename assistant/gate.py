@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.conversation import PLACE_KINDS
+from assistant.conversation import PLACE_KINDS, points_back
 from assistant.evidence import is_gap
 from assistant.extractive import Scored
 from assistant.figures import figures_in, years_in
@@ -18,7 +18,7 @@ from assistant.intents import Likeness
 from assistant.targets import Target, attributes_in
 from assistant.understanding import Understood
 
-_FEW_WORDS = 4
+_FEW_WORDS, _POINTING = 4, 4
 _LONG_WORD = re.compile(r"\w{4,}")
 Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk", "stranger", "unclear"]
 
@@ -56,6 +56,8 @@ def rule(
     like = group != "in_scope" and likeness.cosine >= LIKE and likeness.cosine >= nearest + LIKE_FAR
     if like and not bare and not (named and group == "smalltalk"):
         return Ruling("smalltalk" if group == "smalltalk" else "out_of_scope", name)
+    if not named and _points_nowhere(understood):
+        return Ruling("unclear")
     if not understood.agreements and (strangers := understood.strangers(knows)):
         return Ruling("stranger", strangers[0])
     if not ranked:
@@ -92,6 +94,12 @@ def _is_bare(understood: Understood) -> bool:
     day_of_call = "date" in understood.wanted and "calls" in attributes_in(text)
     bare = ({"amount", "rate"} & set(understood.wanted) or day_of_call) and not named and not years_in(text)
     return bool(bare) and not figures_in(text).all() and len(_LONG_WORD.findall(text)) <= _FEW_WORDS
+
+
+def _points_nowhere(understood: Understood) -> bool:
+    """Whether a short question asks about `it`, and nothing before it says what that is."""
+    whole = understood.standalone
+    return whole == understood.question and points_back(whole) and len(whole.split()) <= _POINTING
 
 
 def _holds_value(understood: Understood, ranked: Sequence[Scored]) -> bool:

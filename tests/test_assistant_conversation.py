@@ -253,3 +253,29 @@ def test_an_item_chosen_after_a_courtesy_is_asked_about_by_itself(message: str, 
 )
 def test_a_whole_question_takes_only_the_place_of_the_one_before(message: str, before: str, whole: str) -> None:
     assert asked(message, before, "Vastaus.")[-1][1] == whole
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        (
+            "Yes: Green Harbour, which belonged to the Oulu agreement.",
+            "When did it end? there a water project in Oulu? Green Harbour",
+        ),
+        ("Yes, several; see the list.", "When did it end? there a water project in Oulu?"),
+    ],
+)
+def test_the_one_project_that_the_answer_tells_of_is_meant(said: str, whole: str) -> None:
+    assert asked("When did it end?", "Is there a water project in Oulu?", said) == [("When did it end?", whole)]
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "whole"),
+    [
+        ("entäs lahdessa, sama luku?", "Paljonko rahaa on Oulussa vuodessa?", "Paljonko rahaa on lahdessa vuodessa?"),
+        ("och Lahti, samma siffra?", "Hur mycket pengar har Uleåborg per år?", "Hur mycket pengar har Lahti per år?"),
+        ("and Lahti, the same figure?", "How much money has Oulu a year?", "How much money has Lahti a year?"),
+    ],
+)
+def test_the_same_figure_asks_the_earlier_question_again(message: str, before: str, whole: str) -> None:
+    assert [whole for _, whole in asked(message, before)] == [whole]

@@ -99,6 +99,16 @@ def test_a_bare_question_for_a_sum_is_unclear(question: str) -> None:
     assert verdict(question, scored("Rahaa on 2 miljoonaa euroa.")) == "unclear"
 
 
+@pytest.mark.parametrize("question", ["kuka sitä vetää?", "vem leder det?", "who's leading it", "Is it open?"])
+def test_a_question_about_it_with_nothing_before_it_is_unclear(question: str) -> None:
+    assert verdict(question, scored("Hanketta vetää Lahden kaupunki.")) == "unclear"
+
+
+def test_it_may_be_told_by_the_rest_of_the_question() -> None:
+    assert verdict("Kuka vetää sitä Lahden hanketta?", scored("Hanketta vetää Lahden kaupunki.")) == "answer"
+    assert verdict("Onko haku auki ja milloin se päättyy?", scored("Haku päättyy 7.5.2024.")) == "answer"
+
+
 def test_a_place_alone_is_no_subject() -> None:
     like = Likeness("out_of_scope.elsewhere", 0.86)
     assert (
