@@ -9,6 +9,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.engine import Assistant
     from assistant.mind import Library
+    from corpus.catalogue import Catalogue
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -79,9 +80,21 @@ def sync(
 
     files, problems = find_files(settings.documents)
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
-    extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme)}
-    collection = build_collection(settings, build_encoder(settings))
+    encoder = build_encoder(settings)
+    collection = build_collection(settings, encoder)
+    asked = _encode_asked(collection, encoder, catalogue, rebuild)
+    extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme), "asked": asked}
     return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
+
+
+def _encode_asked(collection: "Collection[DocumentFile]", encoder: "Encoder", catalogue: "Catalogue", rebuild: bool) -> bytes:
+    """The vectors of the listed questions; those that the published index holds are not made again."""
+    from assistant.asked import encode_asked
+    from corpus.catalogue import decode_catalogue
+
+    old = {name: None if rebuild else collection.extra(name) for name in ("catalogue", "asked")}
+    before = decode_catalogue(old["catalogue"]), old["asked"] or b""
+    return encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
 
 
 def open_texts(settings: Settings) -> "TextStore":
@@ -125,7 +138,9 @@ def _library_opener(
             programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
             finder = NameFinder(entity_names(catalogue, programme))
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
-            made[:] = [Library(version, texts, retriever, snapshot.knows, snapshot.written_in, catalogue, programme, finder)]
+            asked = texts.extra("asked") or b""
+            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, asked)
+            made[:] = [Library(version, texts, retriever, *known)]
         return made[0]
 
     return open_library

@@ -16,7 +16,7 @@ from assistant.wishes import wanted_in, without_wishes
 from corpus import LANGUAGES, Mention, NameFinder
 
 _FILE = Path(__file__).parent / "conversation.toml"
-PLACE_KINDS = ("city", "agreement", "region")
+PLACE_KINDS = ("city", "agreement", "region", "outside")  # outside: a place without an agreement of its own
 MOST_ASKS = 3
 _AROUND = 400  # letters of what is around a question that turn its meaning: of earlier messages and of this one
 _SHORT = 4  # words up to which a message without a name of its own goes on from the one before

@@ -141,7 +141,8 @@ class Extractive:
         """What the sentence earns or loses by the places and things that the question names."""
         agreements = set(sentence.chunk.agreements)
         asked = set(understood.agreements)
-        if asked and agreements and not agreements & asked:
+        elsewhere = bool(asked or understood.entities("outside"))
+        if elsewhere and agreements and not agreements & asked:
             return OTHER_ENTITY
         own = ENTITY_UNASKED if not asked and len(agreements) == 1 and not understood.entities("project") else 0.0
         text = fold(sentence.text)
@@ -195,7 +196,7 @@ class Extractive:
     def _direct(self, understood: Understood, ranked: Sequence[Scored]) -> Scored:
         """The sentence to begin with: the best, or where one kind of value is asked for, one near to it that holds this kind."""
         kinds = [kind for kind in understood.wanted if kind in _FIGURES]
-        if len(kinds) != 1 or is_gap(ranked[0].sentence):
+        if len(kinds) != 1 or is_gap(ranked[0].sentence) or understood.entities("outside"):
             return ranked[0]
         near = (s for s in ranked if s.score >= ranked[0].score - DIRECT and not is_gap(s.sentence))
         return next((s for s in near if self._holds(kinds[0], s.sentence)), ranked[0])

@@ -54,8 +54,12 @@ _WORDS = (
     ["en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 )
+_YEARS = re.compile(r"(?:(?<![\d.])|(?<=\d\.\d\.)|(?<=\d\.\d\d\.))(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")
 NUMBER_WORDS = {word: n for words in _WORDS for n, word in enumerate(words, 1) if word != "en"}
 NUMBER_WORDS |= {"kahden": 2, "kolmen": 3, "neljän": 4, "viiden": 5, "kuuden": 6, "ett": 1}
+_NUMBER_WORD = re.compile(  # in Finnish in any case
+    rf"\b(?:{'|'.join(NUMBER_WORDS)}|(?:yhde|kahde|kahte|kolme|nelj|viide|viite|kuude|kuute|seitsem|kymmene)\w*)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,27 @@ def take_dates(text: str) -> tuple[list[tuple[str, int, int]], str]:
     return dates, text
 
 
+def around_counts(text: str, reach: int = 28) -> str:
+    """What stands within `reach` characters of each plain number of a text: not of a date, a year, a sum of money or a rate.
+
+    >>> around_counts("Haku 2024 sai kahdeksan hakemusta.", 12)
+    'ku 2024 sai kahdeksan hakemusta.'
+    """
+    _, rest = take_dates(text.lower().replace("\u00a0", " "))
+    places = [
+        found.span()
+        for found in _NUMBER.finditer(rest)
+        if not (found["unit"] or _MONEY_BEFORE.search(rest[: found.start()])) and not _YEARS.fullmatch(found["number"])
+    ]
+    places += [found.span() for found in _NUMBER_WORD.finditer(rest)]
+    return " … ".join(rest[max(0, start - reach) : end + reach] for start, end in sorted(places))
+
+
 def value_of(number: str, scale: str | None) -> float:
     """The value of digits as written, such as `1,5`, with a word of size after them, such as `miljoner`."""
     digits = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", number).replace(" ", "").replace(",", ".")
     power = next((p for start, p in SCALES if scale and scale.startswith(start)), 0)
     return round(float(digits) * float(10**power), 6)
-
-
-_YEARS = re.compile(r"(?:(?<![\d.])|(?<=\d\.\d\.)|(?<=\d\.\d\d\.))(20\d\d)(?:\s?[-–]\s?(20\d\d))?(?!\d)")
 
 
 @lru_cache(maxsize=20_000)

@@ -9,18 +9,20 @@ from datetime import date
 
 import numpy as np
 
+from assistant.asked import Asked, Likest
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
+from assistant.counted import Counted
 from assistant.evidence import Passage, Sentence, Texts, gather, sentences_of
 from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
 from assistant.gaps import Gaps
-from assistant.gate import MOST, Ruling, rule
+from assistant.gate import LOOKED_AT, MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
 from assistant.naming import NameBook
 from assistant.records import Answer, Language
-from assistant.targets import ListedQuestions, Target, Targets
+from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
@@ -29,6 +31,8 @@ from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
 SURE = 0.9  # likeness from which the best sentence tells the very facts that are asked for, so that no gap is met
+LISTED = 8  # listed questions looked at
+ALIKE, BESIDE = 0.9, 0.01  # cosine from which a listed question is the one asked, and how far below the best others are
 _KINDS = {"definition": "glossary"}
 
 
@@ -44,6 +48,7 @@ class Library:
     catalogue: Catalogue
     programme: Programme
     finder: NameFinder
+    asked: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,10 @@ class Mind:
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
         self.extractive = Extractive(terms, self.facts)
+        self.counted = Counted(terms)
         self.gaps = Gaps(self.facts.gaps, library.texts, terms)
         self.targets = Targets(library.catalogue)
-        self.listed = ListedQuestions(library.catalogue, lambda texts: encoder.encode(texts, question=True))
+        self.asked = Asked(library.catalogue, library.asked, encoder.dimension, self.understanding.agreements_in)
         names = NameBook(library.finder, self.facts.agreements_of)
         verifier = Verifier(library.texts.document, names, encoder.embed_documents)
         self.citer = Citer(verifier, self.facts, self.wording, limits.today)
@@ -96,15 +102,18 @@ class Mind:
 
     def look_up(self, understood: Understood, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question, given its vector and the intent it is most like."""
-        targets = [*self.targets.of(understood), *self.listed.near(vector)]
+        likest = self.asked.near(vector, understood.agreements, LISTED)
+        targets = [*self.targets.of(understood), *_aims(likest)]
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*told, *self.gaps.near(vector, understood.language)]
         ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
+        if ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]]):
+            ruling = Ruling("not_in_sources")
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
-        if not _is_settled(ruling):
+        if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
         answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
         gap = self.gaps.met(understood, vector, ranked) if answers else None
@@ -124,6 +133,12 @@ class Mind:
         about = [target.fact_ids for target in targets]
         about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
         return gather(hits, self.opened.texts, understood.language, most + len(targets), about)
+
+
+def _aims(likest: Sequence[Likest]) -> list[Target]:
+    """The facts that answer the listed questions nearest to the user's, where they are near enough."""
+    near = [like for like in likest if like.cosine >= max(ALIKE, likest[0].cosine - BESIDE) and not like.is_gap]
+    return [Target("", "question", like.facts) for like in near]
 
 
 def _is_settled(ruling: Ruling) -> bool:

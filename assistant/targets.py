@@ -6,21 +6,19 @@ these facts can be found whatever words it uses. Questions that name no agreemen
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from assistant.conversation import ordinal_in
 from assistant.understanding import Understood
-from corpus import LANGUAGES, Agreement, Catalogue
+from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
 _OVERVIEW = ("priorities", "funder", "validity")
+_OUTSIDE = 1.6  # weight of what has to be told, before anything else, of a place without an agreement
 _ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3, "question": 0.5}  # where one of several facts may be meant
-LISTED = 0.9  # cosine from which a question counts as one that the catalogue lists
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -43,6 +41,8 @@ class Target:
         if not shared:
             return 0.0
         weight = _ONE_OF.get(self.attribute)
+        if self.attribute == "outside":
+            return _OUTSIDE
         return weight * shared / len(told) if weight else 2 * shared / (len(told) + len(self.fact_ids))
 
 
@@ -91,6 +91,7 @@ class Targets:
                 dated = {id for id in ids if any(year in id for year in years)}
                 if ids:
                     found.append(Target(agreement, attribute, frozenset(dated or ids)))
+        found += [Target(id, "outside", frozenset({id})) for id in understood.entities("outside")]
         if "funder" in asked and not understood.agreements:
             found += [Target(id, "funds", self._funded[id]) for id in understood.entities("authority") if id in self._funded]
         return found
@@ -100,23 +101,6 @@ class Targets:
         calls = [id for id in self._calls.get(agreement, []) if not years or any(year in id for year in years)]
         at = -1 if latest else ordinal_in(text)
         return calls[at] if calls and at is not None and at < len(calls) else ""
-
-
-class ListedQuestions:
-    """The questions that the catalogue lists with the facts that answer them, compared by meaning."""
-
-    def __init__(self, catalogue: Catalogue, encode: Callable[[list[str]], np.ndarray]) -> None:
-        self._facts = [frozenset(q.answered_by) for q in catalogue.questions for _ in LANGUAGES]
-        texts = [q.question.in_language(language) for q in catalogue.questions for language in LANGUAGES]
-        self._matrix = encode(texts) if texts else np.zeros((0, 0), np.float32)
-
-    def near(self, vector: np.ndarray) -> list[Target]:
-        """The facts that answer the listed question nearest to a question's vector, if it is near enough."""
-        if not self._facts:
-            return []
-        cosines = self._matrix @ vector
-        best = int(cosines.argmax())
-        return [Target("", "question", self._facts[best])] if cosines[best] >= LISTED else []
 
 
 def _calls_in_time(agreement: Agreement) -> list[str]:

@@ -85,12 +85,17 @@ class Understanding:
 
     def _understood(self, question: str, ask: Ask, language: Language, foreign: bool) -> Understood:
         mentions = tuple(self._finder.find(ask.whole))
+        agreements, wanted = self._agreements(mentions), wanted_in(ask.wanted)
+        return Understood(question, ask.written, ask.whole, ask.around, language, foreign, mentions, agreements, wanted)
+
+    def agreements_in(self, text: str) -> tuple[str, ...]:
+        """The agreements whose places a text names."""
+        return self._agreements(self._finder.find(text))
+
+    def _agreements(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         places = [m.entity_id for m in mentions if m.kind in PLACE_KINDS]
         places += [m.entity_id.removeprefix("org-") for m in mentions if m.kind == "organisation"]  # the City of Lahti
-        agreements = tuple(dict.fromkeys(a for id in places for a in self._agreement_of(id)))
-        return Understood(
-            question, ask.written, ask.whole, ask.around, language, foreign, mentions, agreements, wanted_in(ask.wanted)
-        )
+        return tuple(dict.fromkeys(a for id in places for a in self._agreement_of(id)))
 
     def language_of(self, text: str, fallback: Language) -> tuple[Language, bool]:
         """The language to answer in, and whether the question is in none of the three. Names are left out of the judgement.

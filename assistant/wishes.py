@@ -6,7 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
-Wanted = Literal["amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "latest", "other"]
+Wanted = Literal[
+    "amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "latest", "often", "other"
+]
 
 _FILE = Path(__file__).parent / "questions.toml"
 
@@ -20,6 +22,16 @@ def _patterns() -> dict[Wanted, re.Pattern[str]]:
 def wanted_in(text: str) -> tuple[Wanted, ...]:
     """The kinds of value that a question asks for."""
     return tuple(wanted for wanted, pattern in _patterns().items() if pattern.search(text)) or ("other",)
+
+
+def counted_in(text: str) -> str:
+    """What follows the words that ask for a count; empty when no count is asked for.
+
+    >>> counted_in("How many jobs were made?")
+    ' jobs were made?'
+    """
+    found = _patterns()["count"].search(text)
+    return text[found.end() :] if found else ""
 
 
 def without_wishes(text: str) -> str:

@@ -20,6 +20,7 @@ import yaml
 from corpus.agreements import Agreement
 from corpus.errors import CatalogueError
 from corpus.fact_files import (
+    Asked,
     Authority,
     CityNetwork,
     Conflict,
@@ -70,6 +71,7 @@ class Catalogue:
     steps: tuple[Fact, ...] = ()
     facts: tuple[Fact, ...] = ()
     questions: tuple[Question, ...] = ()
+    asked: tuple[Asked, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     gaps: tuple[AreaGap, ...] = ()
     names: ProgrammeNames | None = None
@@ -105,7 +107,8 @@ def load_catalogue(root: Path) -> Catalogue:
         return Catalogue()
     reader = _Reader(folder)
     agreements = tuple(reader.read(path, Agreement) for path in sorted((folder / "agreements").glob("*.yaml")))
-    files = {path.stem: reader.read(path, FactFile) for path in sorted(folder.glob("*.yaml"))}
+    paths = sorted((*folder.glob("*.yaml"), *(folder / "asked").glob("*.yaml")))
+    files = {path.relative_to(folder).with_suffix("").as_posix(): reader.read(path, FactFile) for path in paths}
     reader.check_references()
     return _assemble(agreements, files)
 
@@ -132,6 +135,7 @@ def _assemble(agreements: tuple[Agreement, ...], files: dict[str, FactFile]) -> 
         steps=tuple(s for part in parts for s in part.steps),
         facts=(*facts, *(f for a in agreements for f in a.facts)),
         questions=tuple(q for part in parts for q in part.questions),
+        asked=tuple(a for part in parts for a in part.asked),
         conflicts=tuple(c for part in parts for c in part.conflicts if isinstance(c, Conflict)),
         gaps=tuple(gaps),
         names=next((part.names for part in parts if part.names), None),

@@ -181,6 +181,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Ways in which people ask, in each language, for what some facts tell; of a gap, for what the sources do not tell."""
+
+    answered_by: tuple[str, ...]
+    fi: tuple[str, ...]
+    sv: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NamedPages:
     """A name of the programme with the pages that use it."""
 
@@ -225,6 +235,7 @@ class FactFile:
     steps: tuple[Fact, ...] = ()
     calls: tuple[Call, ...] = ()
     questions: tuple[Question, ...] = ()
+    asked: tuple[Asked, ...] = ()
     terms: tuple[Term, ...] = ()
     items: tuple[NewsItem, ...] = ()
     projects: tuple[Project, ...] = ()

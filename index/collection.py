@@ -147,6 +147,16 @@ class Collection(Generic[F]):
         except sqlite3.Error as error:
             raise unwritable(self._store.folder, error) from error
 
+    def extra(self, name: str) -> bytes | None:
+        """What the published snapshot keeps under a name; None when there is none. Raises `StoreMismatch` as a sync does."""
+        try:
+            path = self._store.current()
+        except StoreMissing:
+            return None
+        read_manifest(path).check(self._manifest())
+        with closing(TextStore(path / "texts.sqlite")) as texts:
+            return texts.extra(name)
+
     def _known(self, extras: dict[str, bytes], rebuild: bool) -> tuple[dict[str, str], bool]:
         """The digests already indexed, and whether the extras are the same."""
         try:

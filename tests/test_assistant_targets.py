@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from assistant.targets import ListedQuestions, Target, Targets
+from assistant.targets import Target, Targets
 from assistant.understanding import Understanding
 from corpus import Agreement, Catalogue, Name, NameFinder
 from corpus.agreements import Links
-from corpus.fact_files import Authority, Question
+from corpus.fact_files import Authority
 from corpus.facts import Amount, Area, Call, City, Day, Funding, LanguageNotes, Names, Party, Priority
-from index.hashed import HashedEncoder
 from index.words import WordTerms
 
 ALFA = Names("Alfa", "Alfa", "Alpha")
@@ -112,15 +110,11 @@ def test_a_question_for_an_overview_aims_at_what_matters_most(question: str) -> 
     assert set(targets_of(question)) == {"priorities", "funder", "validity"}
 
 
-def test_a_question_near_to_a_listed_one_aims_at_the_facts_that_answer_it() -> None:
-    question = Question("question-01", Names("Kuka voi hakea?", "Vem kan söka?", "Who can apply?"), "yes", ("apply", "nf-list"))
-    encoder = HashedEncoder()
-    listed = ListedQuestions(Catalogue(questions=(question,)), encoder.encode)
-    vector = np.array(encoder.embed_query("Vem kan söka?"), np.float32)
-    [found] = listed.near(vector)
-    assert found.fact_ids == {"apply", "nf-list"} and found.likeness(["apply"]) == 2 * found.likeness(["apply", "other"]) > 0
-    assert listed.near(np.array(encoder.embed_query("Missä satama on?"), np.float32)) == []
-    assert ListedQuestions(Catalogue(), encoder.encode).near(vector) == []
+def test_a_question_about_a_place_outside_aims_at_what_is_open_to_it() -> None:
+    names = [Name("city-alfa", "city", "Alfa", "fi"), Name("elsewhere", "outside", "Ulkola", "")]
+    understanding = Understanding(NameFinder(names), lambda id: ("alfa",) if id == "city-alfa" else (), "fi", WordTerms())
+    [found] = Targets(catalogue()).of(understanding.read("Voiko Ulkolassa hakea?")[0])
+    assert found.fact_ids == {"elsewhere"} and found.likeness(["elsewhere", "alfa"]) > 1 and not found.likeness(["alfa"])
 
 
 def test_a_number_beyond_the_calls_means_none_of_them() -> None:

@@ -1,0 +1,46 @@
+"""Whether the sentences found tell the number that a question asks for: not any number, but that of the very thing counted.
+
+`How many students took part?` is not answered by a sentence on students that holds no number, nor by one that counts
+cities. The catalogue's own counts are worked out elsewhere and do not pass here.
+"""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from assistant.evidence import Sentence
+from assistant.figures import around_counts
+from assistant.understanding import Understood
+from assistant.wishes import counted_in
+from index import Terms
+
+_SLIP = 0.8  # likeness from which a word that is counted may be written with a slip
+_MONEY = re.compile("milj|euro|prosen|procent|percent", re.IGNORECASE)
+_OFTEN = re.compile(
+    r"\b(?:kerran|kertaa|vuosittain|kuukausittain|viikoittain|joka (?:vuosi|kuukausi|viikko)|vuodessa|kuussa|kuukaudessa)\b"
+    r"|\bgånge?r?\b|\bvarje\b|\bårlig|\bmånatlig|\bper (?:år|månad)|\b(?:om året|i månaden)\b"
+    r"|\bonce\b|\btwice\b|\btimes\b|\bevery (?:year|month|week)|\b(?:yearly|annual|monthly|weekly)|\b(?:a|per) (?:year|month)\b",
+    re.IGNORECASE,
+)
+
+
+class Counted:
+    """Looks for counts and frequencies."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+
+    def told(self, understood: Understood, sentences: Sequence[Sentence]) -> bool:
+        """Whether one of the sentences holds the count or the frequency that is asked for; true where none is asked for."""
+        wanted = set(understood.wanted)
+        if "often" in wanted:
+            return any(_OFTEN.search(s.text) for s in sentences)
+        words = self._terms.words(counted_in(understood.written), understood.language)[:1]
+        if not words or _MONEY.match(words[0]) or wanted & {"amount", "rate", "date"}:
+            return True
+        return any(self._counts(words[0], s) for s in sentences)
+
+    def _counts(self, word: str, sentence: Sentence) -> bool:
+        around = around_counts(sentence.text)
+        held = self._terms.held([word], around, sentence.chunk.language)[0] > 0
+        return held or bool(get_close_matches(word, re.findall(r"\w+", around), 1, _SLIP))
