@@ -22,6 +22,7 @@ _AROUND = 400  # letters of what is around a question that turn its meaning: of 
 _SHORT = 4  # words up to which a message without a name of its own goes on from the one before
 _LEADING = 12  # words up to which a message that begins with "and" does
 _OWN = 3  # words of its own from which a question says what it is about
+_FEW = 2  # items up to which an answer is no new list while one is being counted through
 _CLAUSE = 2  # words that a question after `and` has at least
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _AND = re.compile(
@@ -84,13 +85,15 @@ class Conversation:
 
     def asks(self, message: str, history: Sequence[Turn]) -> list[Ask]:
         """What a message asks, question by question. Earlier messages are made whole in turn."""
-        before, listed, counted = "", "", False
+        before, listed, counted, relists = "", "", False, False
         for turn in history:
             if turn.role == "user":
                 counted = bool(self._chosen(turn.content, listed))
+                relists = bool(_patterns()["lists"].match(turn.content))
                 before = self._after(turn.content, before, listed).whole
                 continue
-            if not (counted and listed) and len(_items(turn.content)) > 1:
+            items = len(_items(turn.content))
+            if items > _FEW if counted and relists else items > 1 and not counted:
                 listed = turn.content  # kept while it is being counted through
             before = f"{before} {self._only_project(turn.content, before)}".strip()
         written, doubts = split_asks(message), _patterns()["doubts"].search

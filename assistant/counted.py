@@ -14,6 +14,8 @@ from assistant.understanding import Understood
 from assistant.wishes import counted_in
 from index import Terms
 
+_AFTER = 2  # words after the one that asks for the count, of which one is what is counted
+_JOINTS = ("ja", "och", "and")
 _SLIP = 0.8  # likeness from which a word that is counted may be written with a slip
 _MONEY = re.compile("milj|euro|prosen|procent|percent", re.IGNORECASE)
 _OFTEN = re.compile(
@@ -35,10 +37,18 @@ class Counted:
         wanted = set(understood.wanted)
         if "often" in wanted:
             return any(_OFTEN.search(s.text) for s in sentences)
-        words = self._terms.words(counted_in(understood.written), understood.language)[:1]
+        words = self._words(understood)
         if not words or _MONEY.match(words[0]) or wanted & {"amount", "rate", "date"}:
             return True
-        return any(self._counts(words[0], s) for s in sentences)
+        return any(self._counts(word, s) for word in words for s in sentences)
+
+    def _words(self, understood: Understood) -> list[str]:
+        """The word after the one that asks for the count, or the second if the first says nothing; and one joined by `and`."""
+        named = {understood.standalone[m.span.start : m.span.end].lower() for m in understood.mentions}
+        after = re.findall(r"[\w-]+", counted_in(understood.written).lower())
+        joined = after[2:3] if after[1:2] and after[1] in _JOINTS else []
+        found = [self._terms.words(word, understood.language) for word in after[:_AFTER] if word not in named]
+        return [*next(filter(None, found), []), *joined]
 
     def _counts(self, word: str, sentence: Sentence) -> bool:
         around = around_counts(sentence.text)

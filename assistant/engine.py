@@ -149,22 +149,20 @@ class Assistant:
 
     def _told(self, mind: Mind, asked: Sequence[Understood], start: float) -> Iterator[AnswerEvent]:
         began = time.perf_counter()
-        vectors = [self._vector(understood) for understood in asked]
-        found = [mind.look_up(u, vector, self._intents.nearest(vector)) for u, vector in zip(asked, vectors, strict=True)]
+        found = [self._look_up(mind, understood) for understood in asked]
         retrieve_ms = (time.perf_counter() - began) * 1000
         yield Retrieved(sum(look.passages for look in found))
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)
         yield from self._finish(mind, answer, start, retrieve_ms)
 
-    def _vector(self, understood: Understood) -> np.ndarray:
-        """The question's unit vector, turned toward that of the message around it, if there is more of that."""
-        own = np.array(self.encoder.embed_query(understood.standalone), dtype=np.float32)
-        if not understood.around:
-            return own
-        mixed = own + AROUND * np.array(self.encoder.embed_query(understood.around), dtype=np.float32)
-        unit: np.ndarray = mixed / np.linalg.norm(mixed)
-        return unit
+    def _look_up(self, mind: Mind, understood: Understood) -> Look:
+        """What there is for one question, by its own vector and by that turned toward the message around it."""
+        own = vector = np.array(self.encoder.embed_query(understood.standalone), dtype=np.float32)
+        if understood.around:
+            mixed = own + AROUND * np.array(self.encoder.embed_query(understood.around), dtype=np.float32)
+            vector = mixed / np.linalg.norm(mixed)
+        return mind.look_up(understood, own, vector, self._intents.nearest(vector))
 
     def _composed(self, mind: Mind, look: Look) -> Answer:
         """The answer to one question."""
@@ -182,7 +180,7 @@ class Assistant:
         if ruling.verdict == "stranger":
             return mind.citer.not_in_sources(understood, None, (), say(language, "stranger", word=ruling.intent))
         near = [scored for scored in look.ranked if not is_gap(scored.sentence)]
-        gap = look.ranked[0].sentence if ruling.verdict == "gap" else None
+        gap = look.ranked[0].sentence if ruling.verdict == "gap" else look.gap
         return mind.citer.not_in_sources(understood, gap, mind.extractive.pick(understood, near, 2))
 
     def _combined(self, mind: Mind, looks: Sequence[Look]) -> Answer:

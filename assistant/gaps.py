@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from assistant.asked import Likest
 from assistant.evidence import Sentence, Texts, gap_sentences, is_gap
 from assistant.extractive import Scored
 from assistant.understanding import Understood
@@ -18,6 +19,7 @@ from index import Terms
 
 NEAR = 3  # gaps weighed beside the passages
 MET = 1.2  # measure from which a gap is what is asked; chosen by folds on the tuning questions
+ALIKE, AHEAD = 0.92, 0.02  # cosine of a listed question that is the one asked, and its lead over those with an answer
 FAR = 0.6  # measure below which a gap is about something else, and is left out
 STANDS_OUT, ITS_WORDS, OWN_WORDS, BEHIND, OTHERS_WORDS = 15.0, 1.0, 0.5, 0.2, -0.5  # weights of the five measures
 _CLAUSE = re.compile(r"[;,:] ")
@@ -35,6 +37,14 @@ class Gaps:
         """The sentences that tell the gaps nearest to a question."""
         sentences, matrix = self._in_language(language)
         return [sentences[i] for i in np.argsort(-(matrix @ vector))[:NEAR]] if sentences else []
+
+    def asked_for(self, likest: Sequence[Likest], language: str) -> Sentence | None:
+        """The gap whose listed question is the one that is asked: near, and nearer than any question that has an answer."""
+        gap = next((like for like in likest if like.is_gap), None)
+        other = next((like.cosine for like in likest if not like.is_gap), 0.0)
+        if gap is None or gap.cosine < max(ALIKE, other + AHEAD):
+            return None
+        return next((s for s in self._in_language(language)[0] if gap.facts & set(s.facts)), None)
 
     def without_far(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[Scored]:
         """The ranked sentences without the gaps that are about something else."""

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from assistant.asked import Asked, Likest
+from assistant.asked import Asked
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
 from assistant.counted import Counted
@@ -32,7 +32,6 @@ from index import CollectionEncoder, Hit, Query, Retriever, Terms
 CANDIDATES = 40  # hits asked for before folding and merging
 SURE = 0.9  # likeness from which the best sentence tells the very facts that are asked for, so that no gap is met
 LISTED = 8  # listed questions looked at
-ALIKE, BESIDE = 0.9, 0.01  # cosine from which a listed question is the one asked, and how far below the best others are
 _KINDS = {"definition": "glossary"}
 
 
@@ -100,10 +99,10 @@ class Mind:
             limits.today,
         )
 
-    def look_up(self, understood: Understood, vector: np.ndarray, likeness: Likeness) -> Look:
-        """What there is for one question, given its vector and the intent it is most like."""
-        likest = self.asked.near(vector, understood.agreements, LISTED)
-        targets = [*self.targets.of(understood), *_aims(likest)]
+    def look_up(self, understood: Understood, own: np.ndarray, vector: np.ndarray, likeness: Likeness) -> Look:
+        """What there is for one question: `own` is its vector, `vector` that with its surroundings, `likeness` its intent."""
+        likest = self.asked.near(own, understood.agreements, LISTED)
+        targets = self.targets.of(understood)
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*told, *self.gaps.near(vector, understood.language)]
@@ -116,7 +115,9 @@ class Mind:
         if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
         answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
-        gap = self.gaps.met(understood, vector, ranked) if answers else None
+        gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
+        if answers and not gap:
+            gap = self.gaps.met(understood, vector, ranked)
         return Look(understood, ruling, ranked, len(passages), computed, gap)
 
     def told(self, look: Look, most: int) -> list[Sentence]:
@@ -133,12 +134,6 @@ class Mind:
         about = [target.fact_ids for target in targets]
         about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
         return gather(hits, self.opened.texts, understood.language, most + len(targets), about)
-
-
-def _aims(likest: Sequence[Likest]) -> list[Target]:
-    """The facts that answer the listed questions nearest to the user's, where they are near enough."""
-    near = [like for like in likest if like.cosine >= max(ALIKE, likest[0].cosine - BESIDE) and not like.is_gap]
-    return [Target("", "question", like.facts) for like in near]
 
 
 def _is_settled(ruling: Ruling) -> bool:

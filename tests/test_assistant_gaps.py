@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pytest
 
+from assistant.asked import Likest
 from assistant.evidence import Sentence
 from assistant.extractive import Scored
 from assistant.gaps import Gaps
@@ -101,3 +102,19 @@ def test_a_gap_about_something_else_is_left_out(language: str) -> None:
     near, far = gaps.near(VECTOR, language)[:2]
     ranked = [Scored(near, 1.0, 0.9, 1.0), Scored(far, 1.0, 0.8, 0.0)]
     assert [s.sentence for s in gaps.without_far(read(ASKED[language]), VECTOR, ranked)] == [near]
+
+
+@pytest.mark.parametrize(
+    ("gap", "other", "told"),
+    [(0.95, 0.9, True), (0.95, 0.94, False), (0.9, 0.8, False), (0.95, None, True)],
+)
+def test_a_gap_is_asked_for_when_its_listed_question_is_near_and_ahead(gap: float, other: float | None, told: bool) -> None:
+    gaps = Gaps(["nf-year"], GapTexts("en"), WordTerms())
+    likest = [Likest(frozenset({"nf-year"}), gap)]
+    likest += [Likest(frozenset({"event"}), other)] if other else []
+    found = gaps.asked_for(likest, "en")
+    assert (found.text if found else None) == (TOLD["en"] if told else None)
+
+
+def test_without_listed_questions_no_gap_is_asked_for() -> None:
+    assert Gaps(["nf-year"], GapTexts("en"), WordTerms()).asked_for([], "en") is None
