@@ -8,6 +8,7 @@ questions (`encode_asked`) and keeps what it encoded before; here they are compa
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from corpus import LANGUAGES, Catalogue, only_gaps
@@ -38,26 +39,37 @@ def asked_of(catalogue: Catalogue) -> Iterator[tuple[str, frozenset[str]]]:
             yield text, frozenset(asked.answered_by)
 
 
-def encode_asked(
-    catalogue: Catalogue, encode: Callable[[list[str]], np.ndarray], before: tuple[Catalogue, bytes], dimension: int
-) -> bytes:
-    """The vectors of the listed questions, 16-bit, row by row; those of `before` are taken over."""
-    old = dict(zip((text for text, _ in asked_of(before[0])), _matrix(before[1], dimension), strict=False))
-    texts = [text for text, _ in asked_of(catalogue)]
-    new = [text for text in dict.fromkeys(texts) if text not in old]
+class _Kept(msgspec.Struct):
+    """The listed questions as they are kept beside the index: texts, facts and vectors row by row."""
+
+    texts: list[str] = []
+    facts: list[tuple[str, ...]] = []
+    vectors: bytes = b""
+
+    def matrix(self, dimension: int) -> np.ndarray:
+        return np.frombuffer(self.vectors, _STORED).reshape(-1, dimension)
+
+
+def encode_asked(catalogue: Catalogue, encode: Callable[[list[str]], np.ndarray], before: bytes | None, dimension: int) -> bytes:
+    """The listed questions with their vectors, to be kept beside the index; vectors that were kept `before` are taken over."""
+    old = _kept(before)
+    vectors = dict(zip(old.texts, old.matrix(dimension), strict=True))
+    pairs = list(asked_of(catalogue))
+    new = [text for text in dict.fromkeys(text for text, _ in pairs) if text not in vectors]
     if new:
-        old.update(zip(new, encode(new).astype(_STORED), strict=True))
-    return b"".join(old[text].tobytes() for text in texts)
+        vectors.update(zip(new, encode(new).astype(_STORED), strict=True))
+    rows = b"".join(vectors[text].tobytes() for text, _ in pairs)
+    return msgspec.msgpack.encode(_Kept([text for text, _ in pairs], [tuple(sorted(facts)) for _, facts in pairs], rows))
 
 
 class Asked:
-    """The listed questions with their vectors. `places_in` gives the agreements that a text names."""
+    """The listed questions that `encode_asked` kept. `places_in` gives the agreements that a text names."""
 
-    def __init__(self, catalogue: Catalogue, vectors: bytes, dimension: int, places_in: Callable[[str], Sequence[str]]) -> None:
-        pairs = list(asked_of(catalogue))
-        self._facts = [facts for _, facts in pairs]
-        self._places = [frozenset(places_in(text)) for text, _ in pairs]
-        self._matrix = _matrix(vectors, dimension).astype(np.float32)
+    def __init__(self, kept: bytes | None, dimension: int, places_in: Callable[[str], Sequence[str]]) -> None:
+        found = _kept(kept)
+        self._facts = [frozenset(facts) for facts in found.facts]
+        self._places = [frozenset(places_in(text)) for text in found.texts]
+        self._matrix = found.matrix(dimension).astype(np.float32)
 
     def near(self, vector: np.ndarray, agreements: Sequence[str], most: int) -> list[Likest]:
         """The likest questions, the best of each set of facts; none about places that the user's does not name."""
@@ -71,5 +83,5 @@ class Asked:
         return [Likest(facts, cosine) for facts, cosine in list(found.items())[:most]]
 
 
-def _matrix(vectors: bytes, dimension: int) -> np.ndarray:
-    return np.frombuffer(vectors, _STORED).reshape(-1, dimension)
+def _kept(content: bytes | None) -> _Kept:
+    return msgspec.msgpack.decode(content, type=_Kept) if content else _Kept()

@@ -9,7 +9,6 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.engine import Assistant
     from assistant.mind import Library
-    from corpus.catalogue import Catalogue
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -73,6 +72,7 @@ def sync(
     """Bring the index in line with the folder of documents. Files are checked before the encoder is loaded."""
     import msgspec
 
+    from assistant.asked import encode_asked
     from corpus.catalogue import load_catalogue
     from corpus.checks import all_told, unknown_facts
     from corpus.loading import find_files
@@ -82,19 +82,10 @@ def sync(
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
     encoder = build_encoder(settings)
     collection = build_collection(settings, encoder)
-    asked = _encode_asked(collection, encoder, catalogue, rebuild)
-    extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme), "asked": asked}
+    before = None if rebuild else collection.extra("listed")
+    listed = encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
+    extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme), "listed": listed}
     return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
-
-
-def _encode_asked(collection: "Collection[DocumentFile]", encoder: "Encoder", catalogue: "Catalogue", rebuild: bool) -> bytes:
-    """The vectors of the listed questions; those that the published index holds are not made again."""
-    from assistant.asked import encode_asked
-    from corpus.catalogue import decode_catalogue
-
-    old = {name: None if rebuild else collection.extra(name) for name in ("catalogue", "asked")}
-    before = decode_catalogue(old["catalogue"]), old["asked"] or b""
-    return encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
 
 
 def open_texts(settings: Settings) -> "TextStore":
@@ -138,8 +129,8 @@ def _library_opener(
             programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
             finder = NameFinder(entity_names(catalogue, programme))
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
-            asked = texts.extra("asked") or b""
-            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, asked)
+            listed = texts.extra("listed")
+            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, listed)
             made[:] = [Library(version, texts, retriever, *known)]
         return made[0]
 

@@ -47,7 +47,7 @@ class Library:
     catalogue: Catalogue
     programme: Programme
     finder: NameFinder
-    asked: bytes = b""
+    listed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Mind:
         self.counted = Counted(terms)
         self.gaps = Gaps(self.facts.gaps, library.texts, terms)
         self.targets = Targets(library.catalogue)
-        self.asked = Asked(library.catalogue, library.asked, encoder.dimension, self.understanding.agreements_in)
+        self.asked = Asked(library.listed, encoder.dimension, self.understanding.agreements_in)
         names = NameBook(library.finder, self.facts.agreements_of)
         verifier = Verifier(library.texts.document, names, encoder.embed_documents)
         self.citer = Citer(verifier, self.facts, self.wording, limits.today)

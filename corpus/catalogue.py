@@ -86,8 +86,8 @@ class Catalogue:
                     yield record
 
     def encode(self) -> bytes:
-        """The catalogue as it is kept beside the index."""
-        return msgspec.json.encode(self)
+        """The catalogue as it is kept beside the index; the ways of asking are kept with their vectors instead."""
+        return msgspec.json.encode(dataclasses.replace(self, asked=()))
 
 
 def decode_catalogue(content: bytes | None) -> Catalogue:

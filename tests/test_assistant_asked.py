@@ -20,9 +20,12 @@ def places_in(text: str) -> tuple[str, ...]:
     return ("alfa",) if "Al" in text else ()
 
 
-def near(text: str, *agreements: str, vectors: bytes | None = None) -> list[Likest]:
-    stored = encode_asked(CATALOGUE, ENCODER.encode, (Catalogue(), b""), ENCODER.dimension) if vectors is None else vectors
-    asked = Asked(CATALOGUE, stored, ENCODER.dimension, places_in)
+def kept(catalogue: Catalogue = CATALOGUE) -> bytes:
+    return encode_asked(catalogue, ENCODER.encode, None, ENCODER.dimension)
+
+
+def near(text: str, *agreements: str) -> list[Likest]:
+    asked = Asked(kept(), ENCODER.dimension, places_in)
     return asked.near(np.array(ENCODER.embed_query(text), np.float32), agreements, 2)
 
 
@@ -43,18 +46,18 @@ def test_a_question_about_a_place_is_not_likened_to_one_that_names_none() -> Non
 
 
 def test_questions_that_were_encoded_before_are_not_encoded_again() -> None:
-    before = Catalogue(questions=(QUESTION,))
-    old = encode_asked(before, ENCODER.encode, (Catalogue(), b""), ENCODER.dimension)
+    old = kept(Catalogue(questions=(QUESTION,)))
     again: list[str] = []
 
     def encode(texts: list[str]) -> np.ndarray:
         again.extend(texts)
         return ENCODER.encode(texts)
 
-    new = encode_asked(CATALOGUE, encode, (before, old), ENCODER.dimension)
+    new = encode_asked(CATALOGUE, encode, old, ENCODER.dimension)
     assert again == [*JOBS.fi, *JOBS.sv, *JOBS.en, *ALPHA.fi, *ALPHA.sv, *ALPHA.en]
-    assert new == encode_asked(CATALOGUE, ENCODER.encode, (Catalogue(), b""), ENCODER.dimension)
+    assert new == kept()
 
 
 def test_an_index_made_before_there_were_questions_has_none() -> None:
-    assert near("Vem kan söka?", vectors=b"") == []
+    vector = np.array(ENCODER.embed_query("Vem kan söka?"), np.float32)
+    assert Asked(None, ENCODER.dimension, places_in).near(vector, (), 2) == []

@@ -1,6 +1,7 @@
 """The fact files load into records, and each kind of slip in them is told with its file and line."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,7 @@ def test_every_id_in_the_files_is_a_record(real: Catalogue) -> None:
 
 
 def test_what_is_encoded_decodes_to_the_same(real: Catalogue, tmp_path: Path) -> None:
-    assert decode_catalogue(real.encode()) == real
+    assert decode_catalogue(real.encode()) == replace(real, asked=()) and len(real.asked) > 300
     small = load_catalogue(write(tmp_path, programme=FACTS, glossary=TERM))
     assert decode_catalogue(small.encode()) == small
     assert decode_catalogue(None) == decode_catalogue(b"") == Catalogue()
