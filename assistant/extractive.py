@@ -141,8 +141,8 @@ class Extractive:
         """What the sentence earns or loses by the places and things that the question names."""
         agreements = set(sentence.chunk.agreements)
         asked = set(understood.agreements)
-        elsewhere = bool(asked or understood.entities("outside"))
-        if elsewhere and agreements and not agreements & asked:
+        outside = len(agreements) == 1 and bool(understood.entities("outside"))
+        if (asked or outside) and agreements and not agreements & asked:
             return OTHER_ENTITY
         own = ENTITY_UNASKED if not asked and len(agreements) == 1 and not understood.entities("project") else 0.0
         text = fold(sentence.text)

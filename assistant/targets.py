@@ -17,7 +17,7 @@ from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
 _OVERVIEW = ("priorities", "funder", "validity")
-_OUTSIDE = 1.6  # weight of what has to be told, before anything else, of a place without an agreement
+_OUTSIDE = 2.5  # weight of what has to be told, before anything else, of a place without an agreement
 _ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3}  # where one of several facts may be meant
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 

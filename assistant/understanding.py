@@ -15,6 +15,7 @@ from assistant.wishes import Wanted, wanted_in
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
 from index import Terms
 
+_MOST = 0.6  # share of words that the texts hold in one language, from which a question is in it after all
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PHRASE = re.compile(r"[\"“”»][^\"“”»]*\s[a-zåäö][^\"“”»]*[\"“”»]")
 _AFTERTHOUGHT = re.compile(r"(?<=[.!?])\s+\S+(?:\s+\S+)?\?\s*$")
@@ -100,20 +101,22 @@ class Understanding:
     def language_of(self, text: str, fallback: Language) -> tuple[Language, bool]:
         """The language to answer in, and whether the question is in none of the three. Names are left out of the judgement.
 
-        Where neither small words nor statistics tell, the texts do: the language that most of the words are written in.
+        Where neither small words nor statistics tell, or they tell of a fourth language, the texts may: the language that most
+        of the words are written in.
         """
         bare = self._without_names(text)
         found = detect_language(bare, "")
         if found in LANGUAGES:
             return cast(Language, found), False
-        if not found and (told := self._told_by_texts(bare)):
-            return told, False
-        return fallback, bool(found)
+        told = self._told_by_texts(bare, _MOST if found else 0.0)
+        return (told, False) if told else (fallback, bool(found))
 
-    def _told_by_texts(self, text: str) -> Language | None:
-        counts = Counter(language for word in _WORD.findall(text.lower()) for language in self._written_in(word))
+    def _told_by_texts(self, text: str, least: float) -> Language | None:
+        """The language that more of the words are written in than any other, if it is this share of them at least."""
+        words = _WORD.findall(text.lower())
+        counts = Counter(language for word in words for language in self._written_in(word))
         ranked = [*counts.most_common(2), ("", 0), ("", 0)]
-        known = ranked[0][0] in LANGUAGES and ranked[0][1] > ranked[1][1]
+        known = ranked[0][0] in LANGUAGES and ranked[0][1] > ranked[1][1] and ranked[0][1] >= least * len(words)
         return cast(Language, ranked[0][0]) if known else None
 
     def _without_names(self, text: str) -> str:

@@ -60,8 +60,9 @@ def detect_language(text: str, fallback: str) -> str:
     'de'
     """
     counts = sorted(small_word_counts(text).items(), key=lambda item: -item[1])
+    words = len(_TOKEN.findall(text))
     if counts[0][1] > counts[1][1]:
-        foreign = _statistics(text) if len(text.split()) >= 4 and counts[0][1] * 4 < len(text.split()) else None
+        foreign = _statistics(text) if words >= 4 and counts[0][1] * 4 < words else None
         return foreign[0] if foreign and foreign[0] not in LANGUAGES and foreign[1] > _SURE else counts[0][0]
     guess = _statistics(text)
     if guess is None:
@@ -69,7 +70,7 @@ def detect_language(text: str, fallback: str) -> str:
     code, confidence = guess
     if code in LANGUAGES:
         return code if confidence > 0.5 or counts[0][1] else fallback
-    return code if confidence > _SURE and len(text.split()) >= 3 else fallback
+    return code if confidence > _SURE and words >= 3 else fallback
 
 
 def detect_text_language(text: str, fallback: str) -> str:

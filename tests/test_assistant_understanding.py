@@ -189,3 +189,10 @@ def test_a_citys_own_body_names_its_agreement() -> None:
 @pytest.mark.parametrize("question", ["Onko hanke vielä käynnissä?", "Pågår projektet fortfarande?", "Is it still running?"])
 def test_whether_something_still_goes_on_asks_for_a_date(question: str) -> None:
     assert "date" in wanted_in(question)
+
+
+def test_a_question_whose_words_the_texts_hold_is_in_their_language_whatever_its_letters_look_like() -> None:
+    written = {"leder": frozenset({"sv"}), "vattenprojektet": frozenset({"sv"})}
+    understanding = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms(), lambda w: written.get(w, frozenset()))
+    assert understanding.language_of("Leder vattenprojektet hållbarhetsgruppen", "en") == ("sv", False)
+    assert understanding.language_of("Wer bezahlt die Projekte der Städte?", "en") == ("en", True)
