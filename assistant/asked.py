@@ -35,7 +35,7 @@ def asked_of(catalogue: Catalogue) -> Iterator[tuple[str, frozenset[str]]]:
         for language in LANGUAGES:
             yield question.question.in_language(language), frozenset(question.answered_by)
     for asked in catalogue.asked:
-        for text in (*asked.fi, *asked.sv, *asked.en):
+        for text in (text for texts in asked.in_each for text in texts):
             yield text, frozenset(asked.answered_by)
 
 
@@ -75,10 +75,10 @@ class Asked:
         """The likest questions, the best of each set of facts; none about places that the user's does not name."""
         if not self._facts:
             return []
-        cosines = self._matrix @ vector
+        cosines, named = self._matrix @ vector, frozenset(agreements)
         found: dict[frozenset[str], float] = {}
         for at in np.argsort(-cosines)[: 20 * most]:
-            if self._places[at] <= frozenset(agreements):
+            if self._places[at] <= named:
                 found.setdefault(self._facts[at], float(cosines[at]))
         return [Likest(facts, cosine) for facts, cosine in list(found.items())[:most]]
 

@@ -92,8 +92,7 @@ class Conversation:
                 relists = bool(_patterns()["lists"].match(turn.content))
                 before = self._after(turn.content, before, listed).whole
                 continue
-            items = len(_items(turn.content))
-            if items > _FEW if counted and relists else items > 1 and not counted:
+            if len(_items(turn.content)) > (_FEW if counted else 1) and (relists or not counted):
                 listed = turn.content  # kept while it is being counted through
             before = f"{before} {self._only_project(turn.content, before)}".strip()
         written, doubts = split_asks(message), _patterns()["doubts"].search

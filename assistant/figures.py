@@ -79,8 +79,7 @@ class Figures:
 @lru_cache(maxsize=20_000)
 def figures_in(text: str) -> Figures:
     """The values in a text. `numbers` holds those that are neither dates, money nor rates, number words too."""
-    text = text.lower().replace("\u00a0", " ").replace("\u202f", " ")
-    found_dates, rest = take_dates(text)
+    found_dates, rest = take_dates(_plain(text))
     dates = {iso for iso, _, _ in found_dates}
     money, rates, numbers = set(), set(), set()
     for found in _NUMBER.finditer(rest):
@@ -94,6 +93,11 @@ def figures_in(text: str) -> Figures:
             numbers.add(value)
     numbers |= {float(NUMBER_WORDS[w]) for w in re.findall(r"[a-zåäö]+", rest) if w in NUMBER_WORDS}
     return Figures(frozenset(dates), frozenset(money), frozenset(rates), frozenset(numbers))
+
+
+def _plain(text: str) -> str:
+    """Small letters, and every kind of space a plain one."""
+    return text.lower().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def take_dates(text: str) -> tuple[list[tuple[str, int, int]], str]:
@@ -118,7 +122,7 @@ def around_counts(text: str, reach: int = 28) -> str:
     >>> around_counts("Haku 2024 sai kahdeksan hakemusta.", 12)
     'ku 2024 sai kahdeksan hakemusta.'
     """
-    _, rest = take_dates(text.lower().replace("\u00a0", " "))
+    _, rest = take_dates(_plain(text))
     places = [
         found.span()
         for found in _NUMBER.finditer(rest)

@@ -189,6 +189,11 @@ class Asked:
     sv: tuple[str, ...]
     en: tuple[str, ...]
 
+    @property
+    def in_each(self) -> tuple[tuple[str, ...], ...]:
+        """The questions language by language."""
+        return self.fi, self.sv, self.en
+
 
 @dataclass(frozen=True, slots=True)
 class NamedPages:

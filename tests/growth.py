@@ -3,7 +3,7 @@
 Everything goes the way of a real sync and a real question; only the encoder is a double, whose vectors lie in clusters as
 those of related texts do, and the texts are drawn from the sentences of the documents. Each phase runs in a process of its
 own, so that memory is that of the phase. Encoding and the making of texts are not counted. A million chunks,
-`python -m tests.growth 1000000`, take more than an hour and 5 GB of memory.
+`python -m tests.growth 1000000`, take more than an hour.
 """
 
 import hashlib

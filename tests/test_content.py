@@ -168,5 +168,14 @@ def test_gap_sentences_name_gaps_alone() -> None:
     assert Counter(id for id, _ in mixed) == Counter()
 
 
+def test_every_gap_is_asked_for_in_three_languages() -> None:
+    wordings = {"nf-lead-johtoteema", "nf-term-johtoteema", "nf-term-lump-sum-innocities"}  # notes that nobody asks about
+    ways: Counter[str] = Counter()
+    for asked in catalogue().asked:
+        assert all(asked.in_each), asked.answered_by
+        ways.update(dict.fromkeys(asked.answered_by, min(map(len, asked.in_each))))
+    assert {gap.gap.id for gap in catalogue().gaps if ways[gap.gap.id] < 3} == wordings
+
+
 def test_the_facts_hold_figures_to_check_against() -> None:
     assert sum(bool(values) for values in allowed_by_fact().values()) > 700
