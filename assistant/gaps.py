@@ -1,11 +1,12 @@
-"""The known gaps: which are near to a question, and whether one is the very thing that is asked.
+"""The known gaps: which are near to a question, which of these are about something else, and which is the very thing asked.
 
-A gap's sentence lies near to everything on its subject, so nearness alone does not tell. Five measures together do: it stands
-out from the other gaps, the question holds the words of its first clause (the next says whom to ask), it holds the question's,
-and what else was found neither scores far better nor holds all that is asked.
-`make bench GATE=files` measures the threshold again.
+A gap's sentence lies near to everything on its subject, so nearness alone does not tell. Five measures leave out the gaps about
+something else: how far one stands out from the others, whether the question holds the words of its first clause (the next says
+whom to ask) and it the question's, and whether what else was found scores far better or holds all that is asked. What is asked
+is told by the listed questions; `make bench GATE=files` measures that threshold again.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +19,6 @@ from assistant.understanding import Understood
 from index import Terms
 
 NEAR = 3  # gaps weighed beside the passages
-MET = 1.2  # measure from which a gap is what is asked; chosen by folds on the tuning questions
 ALIKE, AHEAD = 0.92, 0.02  # cosine of a listed question that is the one asked, and its lead over those with an answer
 FAR = 0.6  # measure below which a gap is about something else, and is left out
 STANDS_OUT, ITS_WORDS, OWN_WORDS, BEHIND, OTHERS_WORDS = 15.0, 1.0, 0.5, 0.2, -0.5  # weights of the five measures
@@ -40,27 +40,15 @@ class Gaps:
 
     def asked_for(self, likest: Sequence[Likest], language: str) -> Sentence | None:
         """The gap whose listed question is the one that is asked: near, and nearer than any question that has an answer."""
-        gap = next((like for like in likest if like.is_gap), None)
-        other = next((like.cosine for like in likest if not like.is_gap), 0.0)
-        if gap is None or gap.cosine < max(ALIKE, other + AHEAD):
+        if lead(likest) < AHEAD:
             return None
+        gap = next(like for like in likest if like.is_gap)
         return next((s for s in self._in_language(language)[0] if gap.facts & set(s.facts)), None)
 
     def without_far(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[Scored]:
         """The ranked sentences without the gaps that are about something else."""
         far = {id(gap) for measure, gap in self._measures(understood, vector, ranked) if measure < FAR}
         return [scored for scored in ranked if id(scored) not in far]
-
-    def met(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> Sentence | None:
-        """The gap among the ranked sentences that is what the question asks, or None."""
-        measured = self.measured(understood, vector, ranked)
-        return measured[1] if measured and measured[0] >= MET else None
-
-    def measured(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> tuple[float, Sentence] | None:
-        """The gap that is most what the question asks, with its measure; None without a gap."""
-        measures = self._measures(understood, vector, ranked)
-        measure, gap = max(measures, key=lambda pair: pair[0], default=(0.0, None))
-        return (measure, gap.sentence) if gap else None
 
     def _measures(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[tuple[float, Scored]]:
         """Each gap among the ranked sentences, with its measure."""
@@ -83,3 +71,10 @@ class Gaps:
             sentences = gap_sentences(self._ids, self._texts, language)
             self._told[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
         return self._told[language]
+
+
+def lead(likest: Sequence[Likest]) -> float:
+    """How much nearer the nearest question of a gap is than any that has an answer; minus infinity where it is not near."""
+    gap = next((like.cosine for like in likest if like.is_gap), 0.0)
+    other = next((like.cosine for like in likest if not like.is_gap), 0.0)
+    return gap - other if gap >= ALIKE else -math.inf

@@ -116,8 +116,6 @@ class Mind:
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
         answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
         gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
-        if answers and not gap:
-            gap = self.gaps.met(understood, vector, ranked)
         return Look(understood, ruling, ranked, len(passages), computed, gap)
 
     def told(self, look: Look, most: int) -> list[Sentence]:

@@ -1,10 +1,11 @@
 """How well a known gap is told from what the sources answer: `python -m tests.bench_gate FILE…`, `make bench GATE=…`.
 
-The files hold questions as JSON lines with `question`, `history` and `expected_status`. The threshold `gaps.MET` is chosen on all
-folds but one and judged on that one; the versions of a question in other languages stay in one fold. Nothing here is a test.
+The files hold questions as JSON lines with `question`, `history` and `expected_status`. The threshold `gaps.AHEAD` is chosen on
+all folds but one and judged on that one; the versions of a question in other languages stay in one fold. Nothing here is a test.
 """
 
 import json
+import math
 import sys
 import zlib
 from collections.abc import Sequence
@@ -15,17 +16,17 @@ import numpy as np
 
 from assistant import compose, gaps
 from assistant.engine import Assistant
-from assistant.mind import Mind
+from assistant.mind import LISTED, Mind
 from assistant.records import Turn
 from assistant.settings import load_settings
 
 FOLDS = 5
-THRESHOLDS = np.arange(0.4, 1.8, 0.1)
+THRESHOLDS = np.arange(-0.04, 0.09, 0.01)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A question's fold, whether it should be refused, whether it is whatever the threshold, and its nearest gap's measure."""
+    """A question's fold, whether it should be refused, whether it is whatever the threshold, and the lead of its nearest gap."""
 
     fold: int
     should: bool
@@ -54,15 +55,12 @@ def measure(assistant: Assistant, mind: Mind, line: dict) -> Measured | None:
     expected = set(line["expected_status"])
     if not expected & {"answered", "partial", "not_in_sources"} or status not in ("answered", "partial", "not_in_sources"):
         return None
-    measures = [0.0]
+    leads = [-math.inf]
     for understood in mind.understanding.read(line["question"], history):
         vector = np.array(assistant.encoder.embed_query(understood.standalone), dtype=np.float32)
-        sentences = mind.gaps.near(vector, understood.language)
-        ranked = mind.extractive.rank(understood, vector, sentences, ()) if sentences else []
-        if found := mind.gaps.measured(understood, vector, ranked):
-            measures.append(found[0])
+        leads.append(gaps.lead(mind.asked.near(vector, understood.agreements, LISTED)))
     fold = zlib.crc32(str(line.get("group", line["question"])).encode()) % FOLDS
-    return Measured(fold, "not_in_sources" in expected, status != "answered", max(measures))
+    return Measured(fold, "not_in_sources" in expected, status != "answered", max(leads))
 
 
 def rates(rows: Sequence[Measured], threshold: float) -> Rates:
@@ -84,16 +82,16 @@ def calibrate(files: Sequence[Path]) -> int:
     assistant = compose.build_assistant(load_settings())
     mind = assistant._current_mind()
     lines = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
-    in_use, gaps.MET = gaps.MET, float("inf")
+    in_use, gaps.AHEAD = gaps.AHEAD, math.inf
     rows = [row for line in lines if (row := measure(assistant, mind, line))]
     print(f"{len(rows)} questions, {sum(row.should for row in rows)} of them to refuse, at least in part")
     print("threshold  precision  recall  answered whole")
     for threshold in THRESHOLDS:
-        _show(f"{threshold:9.1f}", rates(rows, threshold))
+        _show(f"{threshold:9.2f}", rates(rows, threshold))
     for fold in range(FOLDS):
         best = chosen([row for row in rows if row.fold != fold])
-        _show(f"fold {fold}: {best:.1f}", rates([row for row in rows if row.fold == fold], best))
-    print(f"chosen on all: {chosen(rows):.1f}; in use: {in_use}")
+        _show(f"fold {fold}: {best:.2f}", rates([row for row in rows if row.fold == fold], best))
+    print(f"chosen on all: {chosen(rows):.2f}; in use: {in_use}")
     return 0
 
 
