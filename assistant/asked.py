@@ -13,6 +13,8 @@ import numpy as np
 
 from corpus import LANGUAGES, Catalogue, only_gaps
 
+NEXT = 3  # questions suggested
+_SAME = 0.95  # cosine from which a listed question is the one that was asked
 _STORED = np.float16
 
 
@@ -29,21 +31,30 @@ class Likest:
         return only_gaps(tuple(self.facts))
 
 
-def asked_of(catalogue: Catalogue) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every listed question with the facts that answer it."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listed question: its text, the facts that answer it, and the language in which it may be suggested, or none."""
+
+    text: str
+    facts: frozenset[str]
+    suggested_in: str = ""
+
+
+def listed_of(catalogue: Catalogue) -> Iterator[Listed]:
+    """Every listed question."""
     for question in catalogue.questions:
         for language in LANGUAGES:
-            yield question.question.in_language(language), frozenset(question.answered_by)
+            yield Listed(question.question.in_language(language), frozenset(question.answered_by))
     for asked in catalogue.asked:
-        for text in (text for texts in asked.in_each for text in texts):
-            yield text, frozenset(asked.answered_by)
+        for language, texts in zip(LANGUAGES, asked.in_each, strict=True):
+            for at, text in enumerate(texts):
+                yield Listed(text, frozenset(asked.answered_by), language if asked.suggested and at == 0 else "")
 
 
 class _Kept(msgspec.Struct):
-    """The listed questions as they are kept beside the index: texts, facts and vectors row by row."""
+    """The listed questions as they are kept beside the index, and their vectors row by row."""
 
-    texts: list[str] = []
-    facts: list[tuple[str, ...]] = []
+    listed: list[Listed] = []
     vectors: bytes = b""
 
     def matrix(self, dimension: int) -> np.ndarray:
@@ -53,13 +64,13 @@ class _Kept(msgspec.Struct):
 def encode_asked(catalogue: Catalogue, encode: Callable[[list[str]], np.ndarray], before: bytes | None, dimension: int) -> bytes:
     """The listed questions with their vectors, to be kept beside the index; vectors that were kept `before` are taken over."""
     old = _kept(before)
-    vectors = dict(zip(old.texts, old.matrix(dimension), strict=True))
-    pairs = list(asked_of(catalogue))
-    new = [text for text in dict.fromkeys(text for text, _ in pairs) if text not in vectors]
+    vectors = dict(zip((one.text for one in old.listed), old.matrix(dimension), strict=True))
+    listed = list(listed_of(catalogue))
+    new = [text for text in dict.fromkeys(one.text for one in listed) if text not in vectors]
     if new:
         vectors.update(zip(new, encode(new).astype(_STORED), strict=True))
-    rows = b"".join(vectors[text].tobytes() for text, _ in pairs)
-    return msgspec.msgpack.encode(_Kept([text for text, _ in pairs], [tuple(sorted(facts)) for _, facts in pairs], rows))
+    rows = b"".join(vectors[one.text].tobytes() for one in listed)
+    return msgspec.msgpack.Encoder(order="sorted").encode(_Kept(listed, rows))
 
 
 class Asked:
@@ -67,20 +78,31 @@ class Asked:
 
     def __init__(self, kept: bytes | None, dimension: int, places_in: Callable[[str], Sequence[str]]) -> None:
         found = _kept(kept)
-        self._facts = [frozenset(facts) for facts in found.facts]
-        self._places = [frozenset(places_in(text)) for text in found.texts]
+        self._listed = found.listed
+        self._places = [frozenset(places_in(one.text)) for one in found.listed]
         self._matrix = found.matrix(dimension).astype(np.float32)
+        self._suggested = {
+            language: [at for at, one in enumerate(found.listed) if one.suggested_in == language] for language in LANGUAGES
+        }
 
     def near(self, vector: np.ndarray, agreements: Sequence[str], most: int) -> list[Likest]:
         """The likest questions, the best of each set of facts; none about places that the user's does not name."""
-        if not self._facts:
+        if not self._listed:
             return []
         cosines, named = self._matrix @ vector, frozenset(agreements)
         found: dict[frozenset[str], float] = {}
         for at in np.argsort(-cosines)[: 20 * most]:
             if self._places[at] <= named:
-                found.setdefault(self._facts[at], float(cosines[at]))
+                found.setdefault(self._listed[at].facts, float(cosines[at]))
         return [Likest(facts, cosine) for facts, cosine in list(found.items())[:most]]
+
+    def next_to(self, vector: np.ndarray, agreements: Sequence[str], language: str, told: frozenset[str]) -> tuple[str, ...]:
+        """Questions to ask next: the nearest in a language that the facts `told` do not answer, none of another place."""
+        named = frozenset(agreements)
+        own = self._suggested[language]
+        rows = [at for at in own if self._places[at] <= named and not self._listed[at].facts & told]
+        cosines = self._matrix[rows] @ vector
+        return tuple(self._listed[rows[at]].text for at in np.argsort(-cosines) if cosines[at] < _SAME)[:NEXT]
 
 
 def _kept(content: bytes | None) -> _Kept:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from assistant.catalogue_questions import EXTREMES, Asked, Recogniser
+from assistant.catalogue_questions import EXTREMES, GROUPED, Asked, Recogniser
 from assistant.catalogue_relations import BY_NAME, Relation, fits, relation_of
 from assistant.catalogue_rows import Item, Rows
 from assistant.catalogue_told import Carried, Filter, Telling
@@ -132,8 +132,8 @@ class _Answering:
         asked = self._asked
         if asked.operation == "compare":
             return self._compared()
-        if asked.operation in ("most", "fewest"):
-            return self._counted_most()
+        if asked.operation in GROUPED:
+            return self._counted_by_agreement()
         relation = relation_of(asked, self._funders)
         if relation is None:
             return None
@@ -216,8 +216,8 @@ class _Answering:
         value = chosen[0].cells[cell]
         return self._view.extreme(self._understood, kind, asked.operation, value, entries, (len(items), not_stated))
 
-    def _counted_most(self) -> Answer | None:
-        """Which agreements have the most or the fewest of something."""
+    def _counted_by_agreement(self) -> Answer | None:
+        """Which agreements have the most, the fewest or exactly a number of something."""
         asked = self._asked
         kind = {"projects": "ties"}.get(asked.of, asked.of if asked.of in _COUNTED else None)
         if kind is None or asked.topics or asked.agreements or asked.bodies or asked.themes or (asked.years and kind != "calls"):
@@ -230,7 +230,7 @@ class _Answering:
         counts = {id: len({c.item.key for c in group}) for id, group in groups.items()}
         if not counts:
             return None
-        best = (max if asked.operation == "most" else min)(counts.values())
+        best = asked.number or (max if asked.operation == "most" else min)(counts.values())
         value = self._view.counted(self._understood.language, asked.of, best)
         entries = []
         for id, group in groups.items():
@@ -238,6 +238,8 @@ class _Answering:
                 sentences = tuple(dict.fromkeys(sentence for c in group for sentence in c.sentences[:1]))
                 entries.append(Entry(self._rows.name(id), (), (((self._rows.name(id), str(best)), sentences),)))
         total = len(self._rows.of["signed"])
+        if not entries:
+            return None
         return self._view.extreme(self._understood, "most", asked.operation, value, entries, (total, total - len(counts)))
 
     def _compared(self) -> Answer | None:

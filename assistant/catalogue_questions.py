@@ -8,7 +8,7 @@ answerer.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -24,7 +24,8 @@ from index import Terms
 
 _FILE = Path(__file__).parent / "catalogue_questions.toml"
 _BODIES = ("authority", "organisation")
-_OPERATIONS = ("compare", "timeline", "count", "largest", "smallest", "fewest", "most", "latest", "first", "list")
+_OPERATIONS = ("compare", "timeline", "count", "exactly", "largest", "smallest", "fewest", "most", "latest", "first", "list")
+GROUPED = ("most", "fewest", "exactly")  # how many there are of something, agreement by agreement
 EXTREMES = ("largest", "smallest", "latest", "first", "most", "fewest")
 _OF = {"fi": re.compile(r"(?:ien|jen|sten|den|ksen|gin)$"), "sv": re.compile(r"s$"), "en": re.compile(r"(?!)")}
 _NEAR = re.compile(r"\s*(?:[\w’'-]+\s+)?$")  # at most one word between "which" and what it asks for
@@ -39,7 +40,7 @@ _YEARS = (1990, 2100)
 class Asked:
     """What a question asks of the catalogue, and in which language.
 
-    `of` is what is counted where the most or the fewest are asked for; `beside` are the other kinds of records named.
+    `of` is what is counted where the most, the fewest or exactly a `number` are asked for; `beside` are the other kinds named.
     """
 
     operation: str
@@ -54,6 +55,7 @@ class Asked:
     words: frozenset[str] = frozenset()
     topics: tuple[str, ...] = ()
     limit: int | None = None
+    number: int | None = None
     language: Language = "en"
 
 
@@ -153,6 +155,7 @@ class _Reading:
             frozenset(d[:7] for d in figures_in(self._understood.standalone).dates if d[0] != "-"),
             words,
             limit=self._limit(),
+            number=_number(operations["exactly"]),
             language=self._language,
         )
         asked = replace(asked, topics=self._topics())
@@ -201,9 +204,9 @@ class _Reading:
         if operation == "timeline":
             return "news", ""
         usable = [k for k in self._kinds if k.many or operation in EXTREMES]
-        if operation in ("most", "fewest"):
+        if operation in GROUPED:
             groups = [k.name for k in self._kinds if k.name in ("agreements", "cities")]
-            counted = [k.name for k in self._kinds if k.many and k.name not in groups[:1]]
+            counted = [k.name for k in self._kinds if (k.many or operation == "exactly") and k.name not in groups[:1]]
             return (groups[0], counted[0]) if groups and counted else ("", "")
         near = [k for k in usable if k.start >= asking > 0 and _NEAR.fullmatch(self._whole[asking : k.start])]
         heads = [k for k in usable if not _OF[self._language].search(k.word)]
@@ -247,6 +250,14 @@ class _Reading:
     @staticmethod
     def _is_filtered(asked: Asked) -> bool:
         return bool(asked.agreements or asked.bodies or asked.themes or asked.years or asked.topics or "open" in asked.words)
+
+
+def _number(found: Sequence[re.Match[str]]) -> int | None:
+    """The number in `only one`; a single one where no other is told."""
+    if not found:
+        return None
+    words = re.findall(r"\w+", found[0].group())
+    return next((int(w) if w.isdigit() else NUMBER_WORDS[w] for w in words if w.isdigit() or w in NUMBER_WORDS), 1)
 
 
 def _inner(pattern: str) -> str:

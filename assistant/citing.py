@@ -29,10 +29,11 @@ class Citer:
         claims, citations = self._claims(understood.language, sentences)
         if not claims:
             return self.not_in_sources(understood, None, ())
-        text = _joined(claims)
         told = {claim.text for claim in claims}
-        gaps = any(is_gap(s) and s.text in told for s in sentences) or tells_absence(claims[0].text)
-        status: Status = "partial" if gaps else "answered"
+        gaps = any(is_gap(s) and s.text in told for s in sentences)
+        opening = [self._wording.say(understood.language, "partly")] if gaps else []
+        text = " ".join((*opening, _joined(claims)))
+        status: Status = "partial" if gaps or tells_absence(claims[0].text) else "answered"
         return self.with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
 
     def joined(self, answers: Sequence[Answer], unanswered: Sequence[str] = ()) -> Answer:

@@ -1,11 +1,12 @@
 """Sources that disagree, side by side: for each conflict that cited sentences tell, its values with the citation of each.
 
 A value is shown only when its own figure, one that the other values lack, stands in a cited quote; the more authoritative or,
-failing that, the newer comes first.
+failing that, the newer comes first. A sentence that tells one value alone is followed by one that tells the others too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from assistant.evidence import Sentence
 from assistant.facts import FactBook
 from assistant.figures import Figures, figures_in
 from assistant.records import Citation, ConflictValue, ConflictView, Language
@@ -29,13 +30,39 @@ def disagreements(
     return tuple(found.values())
 
 
+def with_other_sides(
+    told: Sequence[Sentence], facts: FactBook, tellers: Callable[[str], Iterable[Sentence]], most: int
+) -> list[Sentence]:
+    """At most so many sentences; after one that alone tells a single value of a conflict, one of its `tellers` with more."""
+    found: list[Sentence] = []
+    for sentence in told:
+        found.append(sentence)
+        for conflict in facts.conflicts_of(sentence.facts):
+            if len(_labels(conflict, [sentence])) == len(_labels(conflict, told)) == 1:
+                found += [other for other in tellers(conflict.id) if len(_labels(conflict, [other])) > 1][:1]
+    return list({id(sentence): sentence for sentence in found}.values())[:most]
+
+
+def _labels(conflict: Conflict, sentences: Iterable[Sentence]) -> list[str]:
+    """Which values of a conflict are told."""
+    figures = frozenset[float | str]().union(*(figures_in(sentence.text).all() for sentence in sentences))
+    return [label for label, own in _own_figures(conflict).items() if own & figures]
+
+
+def _own_figures(conflict: Conflict) -> dict[str, frozenset[float | str]]:
+    """The figures of each value that the other values lack."""
+    figures = {value.label: figures_in(value.value).all() for value in conflict.values}
+    return {
+        label: own - frozenset[float | str]().union(*(other for name, other in figures.items() if name != label))
+        for label, own in figures.items()
+    }
+
+
 def _view(conflict: Conflict, topic: str, citations: Sequence[Citation], language: Language) -> ConflictView:
     figures = {value.label: figures_in(value.value) for value in conflict.values}
     first = conflict.authoritative if conflict.authoritative in figures else conflict.newer
     values = []
-    for label in sorted(figures, key=lambda label: (label != first, label)):
-        others = frozenset[float | str]().union(*(f.all() for other, f in figures.items() if other != label))
-        own = figures[label].all() - others
+    for label, own in sorted(_own_figures(conflict).items(), key=lambda side: (side[0] != first, side[0])):
         citation = next((c for c in citations if own & figures_in(c.quote).all()), None)
         if citation:
             shown = _shown(figures[label], own & figures_in(citation.quote).all(), language)

@@ -34,6 +34,7 @@ from assistant.wording import Wording
 from corpus import Document
 from index import CollectionEncoder, Terms
 
+_FOLLOWED = ("answered", "partial", "not_in_sources")  # answers after which questions to ask next are suggested
 AROUND = 0.7  # weight of the message's vector beside that of one question in it
 
 
@@ -154,6 +155,8 @@ class Assistant:
         yield Retrieved(sum(look.passages for look in found))
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)
+        if answer.status in _FOLLOWED:
+            answer = replace(answer, suggestions=subjects[0].following)
         yield from self._finish(mind, answer, start, retrieve_ms)
 
     def _look_up(self, mind: Mind, understood: Understood) -> Look:

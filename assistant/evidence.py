@@ -104,13 +104,13 @@ def sentences_of(passages: Iterable[Passage], texts: Texts) -> list[Sentence]:
     return found
 
 
-def gap_sentences(gap_ids: Iterable[str], texts: Texts, language: str) -> list[Sentence]:
-    """The sentences that tell gaps, in a language."""
+def telling(ids: Iterable[str], texts: Texts, language: str, most: int = 1) -> list[Sentence]:
+    """The sentences that carry facts, gaps or conflicts, in a language: for each those of its `most` best places."""
     found: list[Sentence] = []
-    for gap_id in gap_ids:
-        for document_id, span in texts.tellers([gap_id], language, 1):
+    for fact_id in ids:
+        for document_id, span in texts.tellers([fact_id], language, most):
             chunks = [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
-            found += [s for s in sentences_of([Passage(0, tuple(chunks), 0.0)], texts) if gap_id in s.facts]
+            found += [s for s in sentences_of([Passage(0, tuple(chunks), 0.0)], texts) if fact_id in s.facts]
     return found
 
 

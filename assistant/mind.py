@@ -13,7 +13,8 @@ from assistant.asked import Asked
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
 from assistant.counted import Counted
-from assistant.evidence import Passage, Sentence, Texts, gather, sentences_of
+from assistant.disagreements import with_other_sides
+from assistant.evidence import Passage, Sentence, Texts, gather, sentences_of, telling
 from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
 from assistant.gaps import Gaps
@@ -32,6 +33,7 @@ from index import CollectionEncoder, Hit, Query, Retriever, Terms
 CANDIDATES = 40  # hits asked for before folding and merging
 SURE = 0.9  # likeness from which the best sentence tells the very facts that are asked for, so that no gap is met
 LISTED = 8  # listed questions looked at
+CONFLICTING = 4  # places of a conflict looked at
 _KINDS = {"definition": "glossary"}
 
 
@@ -62,7 +64,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What was found for one question, and what to do with it; `gap` tells that a part of what is asked is not known."""
+    """What was found for one question, and what to do with it; `gap` tells that a part of what is asked is not known.
+
+    `following` are questions to ask next.
+    """
 
     understood: Understood
     ruling: Ruling
@@ -70,6 +75,7 @@ class Look:
     passages: int
     computed: Answer | None
     gap: Sentence | None = None
+    following: tuple[str, ...] = ()
 
 
 class Mind:
@@ -104,8 +110,8 @@ class Mind:
         likest = self.asked.near(own, understood.agreements, LISTED)
         targets = self.targets.of(understood)
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
-        told = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
-        sentences = [*told, *self.gaps.near(vector, understood.language)]
+        read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
+        sentences = [*read, *self.gaps.near(vector, understood.language)]
         ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
         if ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]]):
@@ -116,12 +122,16 @@ class Mind:
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
         answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
         gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
-        return Look(understood, ruling, ranked, len(passages), computed, gap)
+        told = frozenset(fact for scored in ranked[: self._limits.sentences] for fact in scored.sentence.facts)
+        following = self.asked.next_to(own, understood.agreements, understood.language, told)
+        return Look(understood, ruling, ranked, len(passages), computed, gap, following)
 
     def told(self, look: Look, most: int) -> list[Sentence]:
-        """The sentences that answer a question; the gap that it meets comes first."""
+        """The sentences that answer a question; the gap that it meets comes first, and no side of a conflict stands alone."""
         picked = self.extractive.pick(look.understood, look.ranked, most)
-        return [look.gap, *(s for s in picked if s is not look.gap)][:most] if look.gap else picked
+        told = [look.gap, *(s for s in picked if s is not look.gap)] if look.gap else picked
+        language, texts = look.understood.language, self.opened.texts
+        return with_other_sides(told, self.facts, lambda id: telling([id], texts, language, CONFLICTING), most)
 
     def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
         """The passages to read for a question."""

@@ -182,12 +182,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Ways in which people ask, in each language, for what some facts tell; of a gap, for what the sources do not tell."""
+    """Ways in which people ask, in each language, for what some facts tell; of a gap, for what the sources do not tell.
+
+    Where they are `suggested`, the first of each language may be shown to people as a question to ask next.
+    """
 
     answered_by: tuple[str, ...]
     fi: tuple[str, ...]
     sv: tuple[str, ...]
     en: tuple[str, ...]
+    suggested: bool = False
 
     @property
     def in_each(self) -> tuple[tuple[str, ...], ...]:

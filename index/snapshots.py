@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 from index.errors import StoreBusy, StoreMismatch, StoreMissing, unwritable
 from index.texts import copy_database
 
-FORMAT = 6  # raise it when a snapshot's layout changes, or what its vectors stand for
+FORMAT = 7  # raise it when a snapshot's layout changes, or what its vectors stand for
 _SYNC = "python -m assistant sync"
 _VERSION = re.compile(r"[0-9]{6}-[0-9a-f]+")
 

@@ -1,17 +1,24 @@
 """The listed questions: encoded by a sync once, compared with a user's question."""
 
-import numpy as np
+from collections.abc import Iterator
 
-from assistant.asked import Asked, Likest, asked_of, encode_asked
+import numpy as np
+import pytest
+
+from assistant.asked import Asked, Likest, Listed, encode_asked, listed_of
+from assistant.engine import Assistant
+from assistant.records import Citation
+from assistant.settings import load_settings
 from corpus import Catalogue
-from corpus.fact_files import Asked as Listed
+from corpus.catalogue import load_catalogue
+from corpus.fact_files import Asked as AskedInEach
 from corpus.fact_files import Question
 from corpus.facts import Names
 from index.hashed import HashedEncoder
 
 QUESTION = Question("question-01", Names("Kuka voi hakea?", "Vem kan söka?", "Who can apply?"), "yes", ("apply", "nf-list"))
-JOBS = Listed(("nf-jobs",), ("Montako työpaikkaa syntyi?",), ("Hur många jobb kom till?",), ("How many jobs were made?",))
-ALPHA = Listed(("alfa-money",), ("Paljonko rahaa Alfassa on?",), ("Hur mycket pengar har Alfa?",), ("How much has Alpha?",))
+JOBS = AskedInEach(("nf-jobs",), ("Montako työpaikkaa syntyi?",), ("Hur många jobb kom till?",), ("How many jobs were made?",))
+ALPHA = AskedInEach(("alfa-money",), ("Paljonko rahaa Alfassa on?",), ("Hur mycket pengar har Alfa?",), ("How much has Alpha?",))
 CATALOGUE = Catalogue(questions=(QUESTION,), asked=(JOBS, ALPHA))
 ENCODER = HashedEncoder()
 
@@ -30,8 +37,8 @@ def near(text: str, *agreements: str) -> list[Likest]:
 
 
 def test_every_question_comes_with_its_facts() -> None:
-    listed = list(asked_of(CATALOGUE))
-    assert len(listed) == 9 and listed[1] == ("Vem kan söka?", frozenset({"apply", "nf-list"}))
+    listed = list(listed_of(CATALOGUE))
+    assert len(listed) == 9 and listed[1] == Listed("Vem kan söka?", frozenset({"apply", "nf-list"}))
 
 
 def test_the_likest_question_comes_first_with_the_facts_that_answer_it() -> None:
@@ -61,3 +68,42 @@ def test_questions_that_were_encoded_before_are_not_encoded_again() -> None:
 def test_an_index_made_before_there_were_questions_has_none() -> None:
     vector = np.array(ENCODER.embed_query("Vem kan söka?"), np.float32)
     assert Asked(None, ENCODER.dimension, places_in).near(vector, (), 2) == []
+
+
+def test_the_nearest_suggested_questions_of_the_language_follow_but_for_what_was_told_and_other_places() -> None:
+    texts = ("Can a company apply?", "How long do projects last?", "How much has Alpha?")
+    each = [
+        AskedInEach((f"fact-{n}",), ("?",), ("?",), (text, f"{text}!"), suggested=n < 3)
+        for n, text in enumerate((*texts, "More?"))
+    ]
+    asked = Asked(kept(Catalogue(asked=tuple(each))), ENCODER.dimension, places_in)
+
+    def next_to(text: str, *agreements: str, told: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return asked.next_to(np.array(ENCODER.embed_query(text), np.float32), agreements, "en", frozenset(told))
+
+    assert next_to("How long do the projects last then?") == (texts[1], texts[0])
+    assert next_to(texts[1]) == (texts[0],)  # the question itself is not suggested
+    assert next_to("How much?", "alfa", told=("fact-0", "fact-1")) == (texts[2],)
+
+
+@pytest.mark.encoder
+def test_every_suggested_question_is_answered_with_its_facts(real: Assistant) -> None:
+    catalogue = load_catalogue(load_settings().documents)
+    suggested = [one for one in listed_of(catalogue) if one.suggested_in]
+    wrong = []
+    for one in suggested:
+        answer = real.answer(one.text)
+        cited = {fact for citation in answer.citations for fact in facts_of(real, citation)}
+        if answer.status != "answered" or answer.language != one.suggested_in or not one.facts & cited:
+            wrong.append((one.text, answer.status, answer.text))
+        for following in answer.suggestions:
+            assert following != one.text
+    assert len(suggested) > 500 and not wrong, wrong
+
+
+def facts_of(assistant: Assistant, citation: Citation) -> Iterator[str]:
+    document = assistant.document(citation.document_id)
+    assert document is not None
+    for mark in document.marks:
+        if mark.span.start < citation.end and citation.start < mark.span.end:
+            yield from mark.fact_ids

@@ -135,6 +135,21 @@ def test_an_extreme_is_the_one_of_the_facts(ask: Asking, question: str, id: str,
     assert (float(value) if value.isdigit() else value) in told
 
 
+ONLY_ONE = {
+    "fi": "Missä sopimuksissa on vain yksi painopiste?",
+    "sv": "Vilka avtal har bara en enda prioritering?",
+    "en": "Which agreements have only one priority?",
+}
+
+
+@pytest.mark.parametrize("language", list(ONLY_ONE))
+def test_those_with_exactly_a_number_are_counted_from_the_facts(ask: Asking, language: str) -> None:
+    answer = ask(ONLY_ONE[language])
+    single = {a["short_names"][language] for a in agreements() if len(a["priorities"]) == 1}
+    assert answer is not None and single and column(answer, 0) == single
+    assert ask(ONLY_ONE["en"].replace("one", "nine")) is None
+
+
 def test_the_most_is_counted_from_the_facts(ask: Asking) -> None:
     most = max(agreements(), key=lambda a: len({p["organisation"] for p in a["parties"]}))
     answer = ask("Vilket avtal har flest parter?")

@@ -1,9 +1,12 @@
 """Sources that disagree, side by side: only what cited quotes tell, the more authoritative first."""
 
-from assistant.disagreements import disagreements
+import numpy as np
+
+from assistant.disagreements import disagreements, with_other_sides
+from assistant.evidence import Sentence
 from assistant.facts import FactBook
 from assistant.records import Citation
-from corpus import Catalogue, Conflict, Document, Programme, Span
+from corpus import Catalogue, Chunk, Conflict, Document, Programme, Span
 from corpus.fact_files import Value
 from corpus.facts import Fact
 from corpus.records import Mark
@@ -41,3 +44,31 @@ def test_a_value_that_no_quote_tells_is_not_shown_and_one_alone_is_no_conflict()
 def test_other_facts_and_mere_wordings_are_no_conflicts() -> None:
     assert told(BOTH, fact="other") == []
     assert told(BOTH, kind="wording") == []
+
+
+def sides(*texts: str, tellers: tuple[str, ...] = (BOTH,), most: int = 5) -> list[str]:
+    """What is told of sentences on a sum, the last of them on other matters."""
+    value = FactBook(
+        Catalogue(facts=(Fact("call", "There was a call.", "conflict", (), conflict="cf-sum"),), conflicts=(conflict(),)),
+        Programme(),
+    )
+    found = with_other_sides([sentence(t) for t in texts], value, lambda id: [sentence(t) for t in tellers], most)
+    return [one.text for one in found]
+
+
+def sentence(text: str) -> Sentence:
+    empty = np.zeros(0, dtype=np.float32)
+    span = Span(0, len(text))
+    chunk = Chunk("a/en#0", "a/en", text, span, "en", "A call", "news", sentences=(span,))
+    return Sentence(text, span, chunk, 0, 0.0, empty, ("call",), empty)
+
+
+def test_a_value_that_stands_alone_is_followed_by_a_sentence_with_the_others_too() -> None:
+    assert sides(ONE, "It opened in May.") == [ONE, BOTH, "It opened in May."]
+    assert sides(ONE, "It opened in May.", most=2) == [ONE, BOTH]
+
+
+def test_nothing_is_added_where_both_are_told_or_no_value_is_or_no_sentence_has_both() -> None:
+    assert sides(ONE, "The Swedish one has EUR 1.4 million.") == [ONE, "The Swedish one has EUR 1.4 million."]
+    assert sides("It opened in May.") == ["It opened in May."]
+    assert sides(ONE, tellers=(ONE,)) == [ONE]
