@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, error.hint, 1)
     except commands.ROOM_ERRORS as error:
         return _fail(error, error.hint, 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return _fail("stopped", "nothing was half-written", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -66,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--k", type=int, default=None, help="how many hits (default 10; with --batch 50)")
     search.add_argument("--json", action="store_true", help="print the hits as one JSON object")
     search.add_argument("--batch", nargs=2, type=Path, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "text"}')
+
+    eligibility = _command(commands, "eligibility", "find out step by step whether you may apply")
+    eligibility.add_argument("--language", choices=("fi", "sv", "en"), help="language of the questions (ASSISTANT_LANGUAGE)")
+    eligibility.add_argument("--answers", default="", metavar="STATE", help="answers to begin with, as the check shows them")
+    eligibility.add_argument("--json", action="store_true", help="print the next question or the result as one JSON object")
 
     sync = _command(commands, "sync", "bring the index in line with the documents")
     sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")

@@ -93,8 +93,12 @@ class Assistant:
                 answer = self._aside(mind, guarded.text, cast(Language, said.language or language), said.intent)
                 yield from self._finish(mind, answer, start)
                 return
-            read = mind.understanding.read(said.text, self._clean(mind, history), interface)
+            before = self._clean(mind, history)
+            read = mind.understanding.read(said.text, before, interface)
             asked = [replace(understood, question=guarded.text) for understood in read]
+            if own := mind.own_eligibility(asked, said.text, before):
+                yield from self._finish(mind, own, start)
+                return
             if not asked[0].foreign:
                 yield from self._told(mind, asked, start)
                 return

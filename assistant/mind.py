@@ -4,7 +4,7 @@ Made anew when a newer index appears: the readers of questions, the answerers, a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,8 @@ from assistant.asked import Asked
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
 from assistant.counted import Counted
+from assistant.eligibility_heard import Hearing
+from assistant.eligibility_told import EligibilityTold
 from assistant.evidence import Passage, Sentence, Texts, gather, sentences_of
 from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
@@ -21,12 +23,12 @@ from assistant.gate import LOOKED_AT, MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
 from assistant.naming import NameBook
-from assistant.records import Answer, Language
+from assistant.records import Answer, Language, Turn
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
-from corpus import Catalogue, NameFinder, Programme
+from corpus import Catalogue, Eligibility, NameFinder, Programme
 from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
@@ -48,6 +50,7 @@ class Library:
     programme: Programme
     finder: NameFinder
     listed: bytes | None = None
+    eligibility: Eligibility = field(default_factory=Eligibility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,16 @@ class Mind:
             self.wording,
             limits.today,
         )
+
+        parts = (library.eligibility, library.catalogue, library.texts, self.citer, self.facts, self.wording, limits.today)
+        self.eligibility = EligibilityTold(*parts)
+        self._hearing = Hearing(library.eligibility, library.finder.find, self.facts.agreements_of)
+
+    def own_eligibility(self, asked: Sequence[Understood], message: str, history: Sequence[Turn]) -> Answer | None:
+        """The answer to somebody who asks, and asks nothing else, whether they themselves may apply; None for other messages."""
+        first = asked[0]
+        answers = self._hearing.answers(message, first.written, first.language, history) if len(asked) == 1 else None
+        return None if answers is None else self.eligibility.reply(answers, first.language, first.question)
 
     def look_up(self, understood: Understood, own: np.ndarray, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question: `own` is its vector, `vector` that with its surroundings, `likeness` its intent."""
