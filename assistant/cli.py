@@ -67,10 +67,7 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print the hits as one JSON object")
     search.add_argument("--batch", nargs=2, type=Path, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "text"}')
 
-    eligibility = _command(commands, "eligibility", "find out step by step whether you may apply")
-    eligibility.add_argument("--language", choices=("fi", "sv", "en"), help="language of the questions (ASSISTANT_LANGUAGE)")
-    eligibility.add_argument("--answers", default="", metavar="STATE", help="answers to begin with, as the check shows them")
-    eligibility.add_argument("--json", action="store_true", help="print the next question or the result as one JSON object")
+    _add_eligibility(commands)
 
     sync = _command(commands, "sync", "bring the index in line with the documents")
     sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
@@ -87,6 +84,13 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "settings", "print every setting with its value")
     return top
+
+
+def _add_eligibility(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    eligibility = _command(commands, "eligibility", "find out step by step whether you may apply")
+    eligibility.add_argument("--language", choices=("fi", "sv", "en"), help="language of the questions (ASSISTANT_LANGUAGE)")
+    eligibility.add_argument("--answers", default="", metavar="STATE", help="answers to begin with, as the check shows them")
+    eligibility.add_argument("--json", action="store_true", help="print the next question or the result as one JSON object")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

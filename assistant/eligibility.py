@@ -1,7 +1,7 @@
 """The eligibility check as pure functions over its data and a person's answers: the next question, and what the answers mean.
 
-Answers are choices by question. An answer to a question that the others rule out is left out; as soon as one finding
-says `unlikely` nothing more is asked, since the outcome is the worst of the findings. What is shown, with its sources, is
+Answers are choices by question. An answer to a question that the others rule out is left out; as soon as one ground
+says `unlikely` nothing more is asked, since the outcome is the worst of the grounds. What is shown, with its sources, is
 made in `assistant/eligibility_told.py`; what a message says of the answers is read in `assistant/eligibility_heard.py`.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from assistant.errors import UsageError
-from corpus import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Finding, NextStep, Outcome, holds
+from corpus import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Ground, NextStep, Outcome, holds
 
 Answers = Mapping[str, str]
 
@@ -49,7 +49,7 @@ def step(flow: Eligibility, answers: Answers) -> Step:
             kept[question.id] = given
         elif open_question is None:
             open_question = Step(kept, question, tuple(c for c in choices if holds(c.when, kept)), pending)
-    done = open_question is None or outcome_of(findings(flow, kept)) == "unlikely"
+    done = open_question is None or outcome_of(grounds(flow, kept)) == "unlikely"
     return Step(kept, None) if done or open_question is None else open_question
 
 
@@ -58,14 +58,14 @@ def _may_hold(when: Mapping[str, Sequence[str]], answers: Answers) -> bool:
     return all(answers.get(question, choices[0]) in choices for question, choices in when.items())
 
 
-def findings(flow: Eligibility, answers: Answers) -> tuple[Finding, ...]:
+def grounds(flow: Eligibility, answers: Answers) -> tuple[Ground, ...]:
     """What the answers mean, the weightiest first."""
-    found = [finding for finding in flow.findings if holds(finding.when, answers)]
-    return tuple(sorted(found, key=lambda finding: -OUTCOMES.index(finding.outcome)))
+    found = [ground for ground in flow.grounds if holds(ground.when, answers)]
+    return tuple(sorted(found, key=lambda ground: -OUTCOMES.index(ground.outcome)))
 
 
-def outcome_of(found: tuple[Finding, ...]) -> Outcome:
-    """The worst of the findings; without any, the office has to be asked."""
+def outcome_of(found: tuple[Ground, ...]) -> Outcome:
+    """The worst of the grounds; without any, the office has to be asked."""
     return found[0].outcome if found else "ask"
 
 

@@ -1,6 +1,6 @@
 """What a person is shown of the eligibility check: its questions, and its result with the sentences that carry it.
 
-Each reason is a finding's own words with the verbatim sentences of its facts; each next step is such a sentence. Nothing is
+Each reason is a ground's own words with the verbatim sentences of its facts; each next step is such a sentence. Nothing is
 promised: a fact that is our reading, planned, superseded or disputed says so as in any answer, and a gap is told as one.
 """
 
@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.citing import Cited, Citer, marked
-from assistant.eligibility import Answers, Step, findings, next_steps, outcome_of, state_of, step
+from assistant.eligibility import Answers, Step, grounds, next_steps, outcome_of, state_of, step
 from assistant.evidence import Texts, is_gap, telling
 from assistant.facts import FactBook
 from assistant.records import Answer, Claim, Language, Status
 from assistant.wording import Wording
 from corpus import Catalogue, Eligibility, Outcome
 
-_DAY = 10  # letters of an ISO day
-
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ShownQuestion:
     """A question as shown: its id, text and help, and each choice's id and text."""
 
     id: str
@@ -31,7 +29,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A finding in words and the sentences that bear it out, or a next step, which is its sentences alone.
+    """A ground in words and the sentences that bear it out, or a next step, which is its sentences alone.
 
     `status` is what its facts are when they are more than confirmed: derived, planned, superseded, conflict or gap.
     """
@@ -79,14 +77,16 @@ class EligibilityTold:
         self._calls, self._today = catalogue.calls, today
         self._priorities = {a.id: [p.names for p in a.priorities] for a in catalogue.agreements}
 
-    def asked(self, at: Step, language: Language) -> Asked | None:
+    def asked(self, at: Step, language: Language) -> ShownQuestion | None:
         """The question of a step in a language, None at the end."""
         if at.question is None:
             return None
         help = at.question.help.in_language(language) if at.question.help else ""
         named = [names.in_language(language) for a in self._agreements(at.answers) for names in self._priorities[a]]
         choices = tuple((choice.id, choice.text.in_language(language)) for choice in at.choices)
-        return Asked(at.question.id, at.question.text.in_language(language), help.format(priorities="; ".join(named)), choices)
+        return ShownQuestion(
+            at.question.id, at.question.text.in_language(language), help.format(priorities="; ".join(named)), choices
+        )
 
     def said(self, answers: Answers, language: Language) -> str:
         """Answers in words, `Applicant: a company. Place: Oulu.`; they can be read back."""
@@ -113,7 +113,7 @@ class EligibilityTold:
     def result(self, answers: Answers, language: Language, question: str = "") -> Result:
         """What answers mean so far; in the end, when `step` has no further question."""
         kept, cited = step(self.flow, answers).answers, Cited(self._citer, language)
-        found = findings(self.flow, kept)
+        found = grounds(self.flow, kept)
         outcome = outcome_of(found)
         reasons = [self._reason(f.text.in_language(language), f.facts, cited, language, f.outcome) for f in found]
         steps = [self._reason("", s.facts, cited, language) for s in next_steps(self.flow, kept, outcome)]
@@ -146,7 +146,7 @@ class EligibilityTold:
         """The calls of the place that are open on the day; when none is known to be, that, with the newest."""
         today, places = (self._today or date.today()).isoformat(), self._agreements(answers)
         calls = [c for c in self._calls if c.agreement in places and c.opens and c.opens <= today]
-        open_now = [c for c in calls if len(str(c.opens)) == _DAY and (c.closes or today) >= today]
+        open_now = [c for c in calls if c.closes and c.closes >= today]  # one whose end is not known is not said to be open
         if not calls:
             return None
         newest = max(calls, key=lambda call: call.opens or "")

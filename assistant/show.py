@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.doctor import Finding
-from assistant.eligibility_told import Asked
+from assistant.eligibility_told import ShownQuestion
 from assistant.records import Answer, Citation
 from assistant.records import Table as Facts
 from assistant.settings import Settings
@@ -48,7 +48,7 @@ def answer(answer: Answer) -> None:
         _OUT.print(f"\n→ {answer.contact.name}: {answer.contact.url}", markup=False)
 
 
-def question(asked: Asked) -> None:
+def question(asked: ShownQuestion) -> None:
     """A question of the eligibility check with its choices, numbered."""
     _OUT.print(f"\n{asked.text}", style="bold", markup=False)
     if asked.help:

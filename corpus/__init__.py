@@ -2,7 +2,7 @@
 
 from corpus.agreements import Agreement
 from corpus.catalogue import Catalogue
-from corpus.eligibility import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Finding, NextStep, Outcome, holds
+from corpus.eligibility import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Ground, NextStep, Outcome, holds
 from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
 from corpus.fact_files import Conflict
 from corpus.facts import as_source
@@ -39,8 +39,8 @@ __all__ = [
     "DocumentError",
     "Eligibility",
     "EligibilityQuestion",
-    "Finding",
     "FolderError",
+    "Ground",
     "Heading",
     "Mark",
     "Mention",

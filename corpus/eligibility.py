@@ -1,4 +1,4 @@
-"""The eligibility check of a programme: questions, findings and next steps, from `eligibility.yaml` in the folder of documents.
+"""The eligibility check of a programme: questions, grounds and next steps, from `eligibility.yaml` in the folder of documents.
 
 Conditions (`when`) name questions and their choices and nothing else, so every path can be walked; loading walks them all and
 refuses what no path reaches. What an answer means is told by facts: no rule of a programme stands in the code. How the
@@ -48,7 +48,7 @@ class EligibilityQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Ground:
     """What some answers mean for the outcome, with the facts that say so."""
 
     outcome: Outcome
@@ -70,7 +70,7 @@ class Eligibility:
     """The whole check. Empty when a folder has none."""
 
     questions: tuple[EligibilityQuestion, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     steps: tuple[NextStep, ...] = ()
     about: Names | None = None
 
@@ -102,7 +102,7 @@ def _check(flow: Eligibility, known: set[str]) -> None:
         _check_pattern(question.said, f"question {question.id!r}")
         earlier[question.id] = choices[question.id]
     _check_pattern(flow.about, "'about'")
-    parts = [(f"finding {n} ({f.text.en!r})", f.when, f.facts, choices) for n, f in enumerate(flow.findings, 1)]
+    parts = [(f"ground {n} ({f.text.en!r})", f.when, f.facts, choices) for n, f in enumerate(flow.grounds, 1)]
     outcomes = {"outcome": set[str](OUTCOMES)}
     parts += [(f"step {n} ({', '.join(s.facts)})", s.when, s.facts, choices | outcomes) for n, s in enumerate(flow.steps, 1)]
     for thing, when, facts, names in parts:
@@ -131,7 +131,7 @@ def _check_pattern(words: Names | None, thing: str) -> None:
 
 
 def _check_reached(flow: Eligibility) -> None:
-    """Raise `CatalogueError` for a question, choice, finding or step that no path of answers reaches."""
+    """Raise `CatalogueError` for a question, choice, ground or step that no path of answers reaches."""
     paths = list(_paths(flow.questions, {}))
     reached = {pair for path in paths for pair in path.items()}
     asked = {question for question, _ in reached}
@@ -140,7 +140,7 @@ def _check_reached(flow: Eligibility) -> None:
         if question.id not in asked or missing:
             thing = f"choice {missing[0]!r}" if question.id in asked else f"question {question.id!r}"
             raise CatalogueError(f"{_FILE!r}: no path of answers reaches {thing}", "mend its condition, or take it out")
-    for condition in (*(finding.when for finding in flow.findings), *(step.when for step in flow.steps)):
+    for condition in (*(ground.when for ground in flow.grounds), *(step.when for step in flow.steps)):
         when = {question: choices for question, choices in condition.items() if question != "outcome"}
         if not any(holds(when, path) for path in paths):
             raise CatalogueError(f"{_FILE!r}: no path of answers meets the condition {condition}", "mend it, or take it out")
@@ -152,9 +152,12 @@ def _paths(questions: Sequence[EligibilityQuestion], answers: dict[str, str]) ->
         yield answers
         return
     first, *rest = questions
-    own = ([_AGREEMENTS] if first.choices_from else []) + [c.id for c in first.choices if holds(c.when, answers)]
-    for choice in own if holds(first.when, answers) else [None]:
-        yield from _paths(rest, answers | {first.id: choice} if choice else answers)
+    own = [c.id for c in first.choices if holds(c.when, answers)] + ([_AGREEMENTS] if first.choices_from else [])
+    if not own or not holds(first.when, answers):
+        yield from _paths(rest, answers)
+        return
+    for choice in own:
+        yield from _paths(rest, answers | {first.id: choice})
 
 
 def _filled(flow: Eligibility, catalogue: Catalogue) -> Eligibility:
@@ -173,5 +176,5 @@ def _filled(flow: Eligibility, catalogue: Catalogue) -> Eligibility:
         )
         for question in flow.questions
     ]
-    findings = tuple(replace(finding, when=named(finding.when)) for finding in flow.findings)
-    return Eligibility(tuple(questions), findings, tuple(replace(s, when=named(s.when)) for s in flow.steps), flow.about)
+    grounds = tuple(replace(ground, when=named(ground.when)) for ground in flow.grounds)
+    return Eligibility(tuple(questions), grounds, tuple(replace(s, when=named(s.when)) for s in flow.steps), flow.about)
