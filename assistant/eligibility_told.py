@@ -4,9 +4,9 @@ Each reason is a ground's own words with the verbatim sentences of its facts; ea
 promised: a fact that is our reading, planned, superseded or disputed says so as in any answer, and a gap is told as one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache, partial
 
 from assistant.citing import Cited, Citer, marked
 from assistant.eligibility import Answers, Step, grounds, next_steps, outcome_of, state_of, step
@@ -14,7 +14,7 @@ from assistant.evidence import Texts, is_gap, telling
 from assistant.facts import FactBook
 from assistant.records import Answer, Claim, Language, Status
 from assistant.wording import Wording
-from corpus import Catalogue, Eligibility, Outcome
+from corpus import LANGUAGES, Catalogue, Eligibility, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,17 @@ class EligibilityTold:
         wording: Wording,
         today: date | None = None,
     ) -> None:
-        self.flow, self._texts, self._citer, self._facts = flow, texts, citer, facts
+        self.flow, self._citer, self._facts = flow, citer, facts
+        self._telling = lru_cache(maxsize=None)(partial(telling, texts=texts))  # facts of the check and its calls only
         self.say = wording.say
         self._calls, self._today = catalogue.calls, today
         self._priorities = {a.id: [p.names for p in a.priorities] for a in catalogue.agreements}
+
+    def warm_up(self) -> None:
+        """Read the sentences of all facts, so that the first step is as fast as the rest."""
+        for facts in (*(ground.facts for ground in self.flow.grounds), *(step.facts for step in self.flow.steps)):
+            for language in LANGUAGES:
+                self._telling(facts, language=language)
 
     def asked(self, at: Step, language: Language) -> ShownQuestion | None:
         """The question of a step in a language, None at the end."""
@@ -135,11 +142,11 @@ class EligibilityTold:
         return tuple(choice for choice in answers.values() if choice in self._priorities)
 
     def _reason(
-        self, text: str, fact_ids: Sequence[str], cited: Cited, language: Language, outcome: Outcome | None = None
+        self, text: str, fact_ids: tuple[str, ...], cited: Cited, language: Language, outcome: Outcome | None = None
     ) -> Reason:
-        sentences = telling(fact_ids, self._texts, language)
+        sentences = self._telling(fact_ids, language=language)
         claims = tuple(Claim(s.text, tuple(cited.numbers([s])), "quoted") for s in sentences)
-        status = "gap" if any(map(is_gap, sentences)) else self._facts.status(tuple(fact_ids))
+        status = "gap" if any(map(is_gap, sentences)) else self._facts.status(fact_ids)
         return Reason(text, claims, outcome, status)
 
     def _calls_of(self, answers: Answers, cited: Cited, language: Language) -> Reason | None:
@@ -151,4 +158,4 @@ class EligibilityTold:
             return None
         newest = max(calls, key=lambda call: call.opens or "")
         text = self.say(language, "eligibility_open" if open_now else "none_open")
-        return self._reason(text, [c.id for c in open_now or [newest]], cited, language)
+        return self._reason(text, tuple(c.id for c in open_now or [newest]), cited, language)

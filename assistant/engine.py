@@ -52,6 +52,7 @@ class Assistant:
         """Answer a question to nobody, so that the first real one is as fast as the rest."""
         self.answer(next(iter(self.examples(self._fallback)), "?"))
         self._current_mind().computed.warm_up()
+        self._current_mind().eligibility.warm_up()
 
     def index_version(self) -> str:
         """The version of the index that answers now."""
