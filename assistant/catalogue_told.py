@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from assistant.catalogue_rows import Cell, Item
-from assistant.evidence import Sentence, Texts
+from assistant.evidence import Sentence, Texts, sentences_at
 from assistant.figures import Figures, figures_in, years_in
 from corpus import NameFinder, fold
 
@@ -27,7 +25,6 @@ _TOGETHER = ("cities", "themes")  # kinds told best by the one sentence that nam
 _BY_NAME = ("ties",)  # kinds whose topic must stand in the name: their sentences tell of several agreements at once
 _CACHED = 5_000  # rows kept before they are found anew
 _PART = 5  # letters from which the beginning of a word counts within a compound
-_NO_VECTOR = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,12 +126,8 @@ class Telling:
         if item.facts not in self._lines:
             found: list[Line] = []
             for document_id, span in self._texts.tellers(item.facts, self._language, _TELLERS):
-                for chunk in self._texts.chunks(self._texts.chunk_ids(document_id)):
-                    rows = zip(chunk.sentences, chunk.facts, strict=True)
-                    of_fact = [(s, f) for s, f in rows if s.overlaps(span) and set(item.facts) & set(f)]
-                    for own, facts in of_fact:
-                        text = chunk.text[own.start - chunk.span.start : own.end - chunk.span.start]
-                        found.append(self._line(Sentence(text, own, chunk, 0, 0.0, _NO_VECTOR, facts, _NO_VECTOR)))
+                told = sentences_at(document_id, span, self._texts)
+                found += [self._line(sentence) for sentence in told if set(item.facts) & set(sentence.facts)]
             unique = list({(line.sentence.chunk.document_id, line.sentence.span.start): line for line in found}.values())
             if item.kind == "news":
                 unique.sort(key=lambda x: (x.sentence.chunk.kind != "news", _is_shared(x), x.sentence.span.start))

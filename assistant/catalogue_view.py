@@ -1,12 +1,12 @@
 """Catalogue rows as an answer: a short text, a table, claims with their citations, and coverage."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalogue_told import Carried
-from assistant.citing import Citer
+from assistant.citing import Cited, Citer, brackets
 from assistant.evidence import Sentence
-from assistant.records import Answer, Citation, Claim, Coverage, Language, Row, Table
+from assistant.records import Answer, Claim, Coverage, Language, Row, Table
 from assistant.understanding import Understood
 from assistant.wording import Wording
 
@@ -63,9 +63,9 @@ class View:
 
         `lead` is `list`, or `lines` or `newest` where each is told as a sentence.
         """
-        say, language, cited = self._wording.say, understood.language, _Cited(self._citer, understood.language)
+        say, language, cited = self._wording.say, understood.language, Cited(self._citer, understood.language)
         count = self._joined(language, [self.counted(language, sort, number) for sort, number in counted.items()])
-        marks = [cited.marks(entry) for entry in entries]
+        marks = [cited.marks_of(s for _, told in entry.rows for s in told) for entry in entries]
         if lead != "list" and len(entries) <= _TOLD:
             first = say(language, f"catalogue_{lead}", counted=count)
             names = [": ".join(filter(None, row[:-1] if kind == "amounts" else row)) for e in entries for row, _ in e.rows]
@@ -90,9 +90,9 @@ class View:
         self, understood: Understood, kind: str, operation: str, value: str, entries: Sequence[Entry], measured: tuple[int, int]
     ) -> Answer:
         """The first, the largest …: its value, which it is, and the table."""
-        say, language, cited = self._wording.say, understood.language, _Cited(self._citer, understood.language)
+        say, language, cited = self._wording.say, understood.language, Cited(self._citer, understood.language)
         names = [entry.name for entry in entries]
-        marks = [cited.marks(entry) for entry in entries]
+        marks = [cited.marks_of(s for _, told in entry.rows for s in told) for entry in entries]
         key = f"catalogue_{operation}"
         text = say(language, key, value=value, names=self._joined(language, _marked(names, marks)))
         first = say(language, key, value=value, names=self._joined(language, names))
@@ -107,7 +107,7 @@ class View:
         self, understood: Understood, names: Sequence[str], rows: Sequence[tuple[str, Sequence[tuple[str, Sequence[Carried]]]]]
     ) -> Answer | None:
         """Agreements side by side: a row an attribute, a column an agreement."""
-        say, language, cited = self._wording.say, understood.language, _Cited(self._citer, understood.language)
+        say, language, cited = self._wording.say, understood.language, Cited(self._citer, understood.language)
         missing = say(language, "catalogue_not_stated")
         table: list[Row] = []
         claims: list[Claim] = []
@@ -120,7 +120,7 @@ class View:
             cells = [value or missing for value, _ in values]
             table.append(Row((heading, *cells), tuple(dict.fromkeys(n for each in numbers for n in each))))
             told = [f"{name}: {cell}" for name, cell in zip(names, cells, strict=True)]
-            marked = [f"{t} {_brackets(n)}".rstrip() for t, n in zip(told, numbers, strict=True)]
+            marked = [f"{t} {brackets(n)}".rstrip() for t, n in zip(told, numbers, strict=True)]
             if len(lines) < _IN_TEXT:
                 lines.append(f"- {heading} – {'. '.join(marked)}.")
             claims += [Claim(t, tuple(n), "computed") for t, n in zip(told, numbers, strict=True) if n]
@@ -141,7 +141,7 @@ class View:
         names: Sequence[str],
         kind: str,
         entries: Sequence[Entry],
-        cited: "_Cited",
+        cited: Cited,
         measured: tuple[int, int],
         notice: str,
     ) -> Answer:
@@ -167,40 +167,6 @@ class View:
         *head, last = names
         comma = "; " if any("," in name for name in names) else ", "
         return f"{comma.join(head)} {self._wording.say(language, 'catalogue_and')} {last}" if head else last
-
-
-class _Cited:
-    """Numbers citations as sentences come; the same sentence keeps its number."""
-
-    def __init__(self, citer: Citer, language: Language) -> None:
-        self._citer, self._language = citer, language
-        self._made: dict[tuple[str, int], Citation] = {}
-
-    def numbers(self, sentences: Iterable[Sentence]) -> list[int]:
-        """The numbers of sentences, each once."""
-        found: list[int] = []
-        for sentence in sentences:
-            key = (sentence.chunk.document_id, sentence.span.start)
-            if key not in self._made and (made := self._citer.cite(len(self._made) + 1, sentence, self._language)):
-                self._made[key] = made
-            found += [self._made[key].number] if key in self._made else []
-        return list(dict.fromkeys(found))
-
-    def marks_of(self, sentences: Iterable[Sentence]) -> str:
-        """The citation markers of sentences."""
-        return _brackets(self.numbers(sentences))
-
-    def marks(self, entry: Entry) -> str:
-        """The citation markers of an entry."""
-        return self.marks_of(s for _, sentences in entry.rows for s in sentences)
-
-    def citations(self) -> tuple[Citation, ...]:
-        """All citations in order."""
-        return tuple(self._made.values())
-
-
-def _brackets(numbers: Iterable[int]) -> str:
-    return " ".join(f"[{number}]" for number in numbers)
 
 
 def _named(entry: Entry, detailed: bool) -> str:

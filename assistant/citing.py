@@ -1,7 +1,7 @@
 """Turn chosen sentences into an answer: numbered citations with exact quotes, verified claims, notices, freshness."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -136,17 +136,48 @@ class Citer:
         return [*notices, dated]
 
 
+class Cited:
+    """Numbers citations as sentences come; the same sentence keeps its number."""
+
+    def __init__(self, citer: Citer, language: Language) -> None:
+        self._citer, self._language = citer, language
+        self._made: dict[tuple[str, int], Citation] = {}
+
+    def numbers(self, sentences: Iterable[Sentence]) -> list[int]:
+        """The numbers of sentences, each once."""
+        found: list[int] = []
+        for sentence in sentences:
+            key = (sentence.chunk.document_id, sentence.span.start)
+            if key not in self._made and (made := self._citer.cite(len(self._made) + 1, sentence, self._language)):
+                self._made[key] = made
+            found += [self._made[key].number] if key in self._made else []
+        return list(dict.fromkeys(found))
+
+    def marks_of(self, sentences: Iterable[Sentence]) -> str:
+        """The citation markers of sentences."""
+        return brackets(self.numbers(sentences))
+
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations in order."""
+        return tuple(self._made.values())
+
+
+def brackets(numbers: Iterable[int]) -> str:
+    """The markers of citations: `[1] [3]`."""
+    return " ".join(f"[{number}]" for number in numbers)
+
+
 def _joined(claims: Sequence[Claim]) -> str:
     """The claims as running text; one that holds a list stands apart."""
     text = ""
     for claim in claims:
-        piece = _marked(claim)
+        piece = marked(claim)
         apart = "\n" in piece or "\n" in text.rpartition("\n\n")[2]
         text += ("\n\n" if apart else " ") * bool(text) + piece
     return text
 
 
-def _marked(claim: Claim) -> str:
+def marked(claim: Claim) -> str:
     """A claim with its citation markers before the final stop: `… 2027 [1].`"""
     marks = "".join(f" [{n}]" for n in claim.citations)
     if claim.text.endswith((".", "!", "?")) and "\n" not in claim.text:

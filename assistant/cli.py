@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, error.hint, 1)
     except commands.ROOM_ERRORS as error:
         return _fail(error, error.hint, 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return _fail("stopped", "nothing was half-written", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -67,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print the hits as one JSON object")
     search.add_argument("--batch", nargs=2, type=Path, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "text"}')
 
+    _add_eligibility(commands)
+
     sync = _command(commands, "sync", "bring the index in line with the documents")
     sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
     sync.add_argument("--json", action="store_true", help="print what was done as one JSON object")
@@ -82,6 +84,13 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "settings", "print every setting with its value")
     return top
+
+
+def _add_eligibility(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    eligibility = _command(commands, "eligibility", "find out step by step whether you may apply")
+    eligibility.add_argument("--language", choices=("fi", "sv", "en"), help="language of the questions (ASSISTANT_LANGUAGE)")
+    eligibility.add_argument("--answers", default="", metavar="STATE", help="answers to begin with, as the check shows them")
+    eligibility.add_argument("--json", action="store_true", help="print the next question or the result as one JSON object")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

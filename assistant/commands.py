@@ -10,11 +10,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from assistant import compose
 from assistant import show as shown
 from assistant.doctor import examine
+from assistant.eligibility import Step, read_state, state_of, step
+from assistant.eligibility_told import EligibilityTold
 from assistant.errors import UsageError
-from assistant.records import Turn, as_plain
+from assistant.records import Language, Turn, as_plain
 from assistant.settings import Settings, load_settings, settings_table
 from assistant.sources import list_sources
 from corpus import CorpusError
@@ -75,6 +79,42 @@ def search(options: argparse.Namespace) -> int:
     else:
         shown.hits(found)
     return 0
+
+
+def eligibility(options: argparse.Namespace) -> int:
+    """Ask what is open, and show what the answers mean; elsewhere than on a terminal only the next question."""
+    settings = _settings(options)
+    check, language = compose.build_eligibility(settings), options.language or settings.language
+    if not check.flow.questions:
+        raise UsageError("this collection has no eligibility check", "add eligibility.yaml to the documents, then sync")
+    at = step(check.flow, read_state(check.flow, options.answers))
+    if sys.stdin.isatty() and sys.stdout.isatty() and not options.json:
+        at = _asked_through(check, at, language)
+    asked = check.asked(at, language)
+    result = None if asked else check.result(at.answers, language)
+    if options.json:
+        found = {"state": state_of(at.given), "question": asked, "result": result}
+        print(json.dumps(to_builtins(found), ensure_ascii=False))
+    elif result:
+        shown.answer(result.answer)
+        shown.line(check.say(language, "eligibility_link", state=result.state))
+    elif asked:
+        shown.question(asked)
+    return 0
+
+
+def _asked_through(check: EligibilityTold, at: Step, language: Language) -> Step:
+    """The step at which nothing more is asked, the answers taken from the terminal."""
+    back: list[Step] = []
+    while asked := check.asked(at, language):
+        shown.question(asked)
+        reply = input(f"{check.say(language, 'eligibility_choose')}: ").strip()
+        if reply == "b" and back:
+            at = back.pop()
+        elif reply.isdecimal() and 0 < int(reply) <= len(asked.choices):
+            back.append(at)
+            at = step(check.flow, {**at.given, asked.id: asked.choices[int(reply) - 1][0]})
+    return at
 
 
 def sync(options: argparse.Namespace) -> int:

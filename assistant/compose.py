@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.eligibility_told import EligibilityTold
     from assistant.engine import Assistant
     from assistant.mind import Library
+    from corpus import Catalogue, Eligibility, Programme
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -75,16 +77,19 @@ def sync(
     from assistant.asked import encode_asked
     from corpus.catalogue import load_catalogue
     from corpus.checks import all_told, unknown_facts
+    from corpus.eligibility import load_eligibility
     from corpus.loading import find_files
     from corpus.programme import load_programme
 
     files, problems = find_files(settings.documents)
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
+    flow = load_eligibility(settings.documents, catalogue)
     encoder = build_encoder(settings)
     collection = build_collection(settings, encoder)
     before = None if rebuild else collection.extra("listed")
     listed = encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
-    extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme), "listed": listed}
+    extras = {"catalogue": catalogue.encode(), "listed": listed}
+    extras |= {"programme": msgspec.json.encode(programme), "eligibility": msgspec.json.encode(flow)}
     return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
 
 
@@ -112,12 +117,9 @@ def _library_opener(
     settings: Settings, encoder: "Encoder", retriever_of: "Callable[[Snapshot], Retriever]" = lambda snapshot: snapshot.hybrid
 ) -> "Callable[[], Library]":
     """A function that gives the library of the published index, made anew only when a newer one is published."""
-    import msgspec
-
     from assistant.mind import Library
-    from corpus.catalogue import decode_catalogue
     from corpus.names import NameFinder
-    from corpus.programme import Programme, entity_names
+    from corpus.programme import entity_names
 
     collection, rerank = build_collection(settings, encoder), build_reranking(settings, encoder)
     made: list[Library] = []
@@ -125,16 +127,42 @@ def _library_opener(
     def open_library() -> Library:
         snapshot = collection.open()
         if not made or made[0].version != snapshot.manifest.version:
-            catalogue = decode_catalogue(snapshot.texts.extra("catalogue"))
-            programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
+            catalogue, programme, flow = _knowledge(snapshot.texts)
             finder = NameFinder(entity_names(catalogue, programme))
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
             listed = texts.extra("listed")
-            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, listed)
+            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, listed, flow)
             made[:] = [Library(version, texts, retriever, *known)]
         return made[0]
 
     return open_library
+
+
+def _knowledge(texts: "TextStore") -> "tuple[Catalogue, Programme, Eligibility]":
+    """What a snapshot keeps beside its texts: the facts, the programme and its eligibility check."""
+    import msgspec
+
+    from corpus import Eligibility, Programme
+    from corpus.catalogue import decode_catalogue
+
+    programme = msgspec.json.decode(texts.extra("programme") or b"{}", type=Programme)
+    flow = msgspec.json.decode(texts.extra("eligibility") or b"{}", type=Eligibility)
+    return decode_catalogue(texts.extra("catalogue")), programme, flow
+
+
+def build_eligibility(settings: Settings) -> "EligibilityTold":
+    """The eligibility check over the published index. Neither encoder nor vectors are loaded."""
+    from assistant.citing import Citer
+    from assistant.eligibility_told import EligibilityTold
+    from assistant.facts import FactBook
+    from assistant.verify import Verifier
+    from assistant.wording import Wording
+
+    texts = open_texts(settings)
+    catalogue, programme, flow = _knowledge(texts)
+    facts, wording = FactBook(catalogue, programme), Wording(programme)
+    citer = Citer(Verifier(texts.document), facts, wording, settings.today)
+    return EligibilityTold(flow, catalogue, texts, citer, facts, wording, settings.today)
 
 
 def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, object]]]":

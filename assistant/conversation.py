@@ -135,7 +135,7 @@ class Conversation:
         if not before or not (leads_on or refers or ours or chosen or words <= _SHORT):
             return Ask(question, question, question)
         if chosen:
-            whole = chosen if self._own(question, mentions) else f"{_without_names(before, self._finder.find(before))} {chosen}"
+            whole = chosen if self._own(question, mentions) else f"{without_names(before, self._finder.find(before))} {chosen}"
             return Ask(question, whole, whole)
         own = self._own(question, mentions)
         if not own and (leads_on or not mentions):
@@ -153,7 +153,7 @@ class Conversation:
 
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
         """The words of a message that ask for something, beside names, ordinals, small words and the way it goes on."""
-        rest = _without_names(question, mentions)
+        rest = without_names(question, mentions)
         for name in ("leads_on", "trails", *_ORDINALS, *(f"in_{language}" for language in LANGUAGES)):
             rest = _patterns()[name].sub(" ", rest.strip())
         return [word for word in _WORD.findall(rest) if self._says(word.lower())]
@@ -182,7 +182,7 @@ class Conversation:
         kinds = {_group(m.kind) for m in mentions}
         found = self._finder.find(before)
         kept = [before[m.span.start : m.span.end] for m in found if _group(m.kind) not in kinds]
-        unknown = [] if mentions else [w for w in _PROPER.findall(_without_names(before, found)) if w.lower() not in kept]
+        unknown = [] if mentions else [w for w in _PROPER.findall(without_names(before, found)) if w.lower() not in kept]
         return " ".join(dict.fromkeys([*kept, *unknown]))
 
     def _chosen(self, question: str, said: str) -> str:
@@ -227,7 +227,8 @@ def _group(kind: str) -> str:
     return "place" if kind in PLACE_KINDS else kind
 
 
-def _without_names(text: str, mentions: Sequence[Mention]) -> str:
+def without_names(text: str, mentions: Sequence[Mention]) -> str:
+    """A text without the names found in it."""
     kept, at = [], 0
     for mention in sorted(mentions, key=lambda m: m.span.start):
         kept.append(text[at : max(at, mention.span.start)])

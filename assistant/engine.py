@@ -53,6 +53,7 @@ class Assistant:
         """Answer a question to nobody, so that the first real one is as fast as the rest."""
         self.answer(next(iter(self.examples(self._fallback)), "?"))
         self._current_mind().computed.warm_up()
+        self._current_mind().eligibility.warm_up()
 
     def index_version(self) -> str:
         """The version of the index that answers now."""
@@ -94,8 +95,12 @@ class Assistant:
                 answer = self._aside(mind, guarded.text, cast(Language, said.language or language), said.intent)
                 yield from self._finish(mind, answer, start)
                 return
-            read = mind.understanding.read(said.text, self._clean(mind, history), interface)
+            before = self._clean(mind, history)
+            read = mind.understanding.read(said.text, before, interface)
             asked = [replace(understood, question=guarded.text) for understood in read]
+            if own := mind.own_eligibility(asked, said.text, before):
+                yield from self._finish(mind, own, start)
+                return
             if not asked[0].foreign:
                 yield from self._told(mind, asked, start)
                 return

@@ -14,6 +14,7 @@ import numpy as np
 from corpus import Chunk, Document, Span, only_gaps, topic_of
 from index import Hit
 
+_NO_VECTOR = np.zeros(0, dtype=np.float32)
 TELLERS = 3  # places that are read for one set of facts
 _LIST_MARK = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _ABSENT = re.compile(
@@ -104,13 +105,34 @@ def sentences_of(passages: Iterable[Passage], texts: Texts) -> list[Sentence]:
     return found
 
 
-def telling(ids: Iterable[str], texts: Texts, language: str, most: int = 1) -> list[Sentence]:
+def carrying(ids: Iterable[str], texts: Texts, language: str, most: int = 1) -> list[Sentence]:
     """The sentences that carry facts, gaps or conflicts, in a language: for each those of its `most` best places."""
     found: list[Sentence] = []
     for fact_id in ids:
         for document_id, span in texts.tellers([fact_id], language, most):
             chunks = [c for c in texts.chunks(texts.chunk_ids(document_id)) if c.span.overlaps(span)]
             found += [s for s in sentences_of([Passage(0, tuple(chunks), 0.0)], texts) if fact_id in s.facts]
+    return found
+
+
+def sentences_at(document_id: str, span: Span, texts: Texts) -> list[Sentence]:
+    """The sentences of a document that overlap a span, as they stand there, without vectors."""
+    found: list[Sentence] = []
+    for chunk in texts.chunks(texts.chunk_ids(document_id)):
+        for own, facts in zip(chunk.sentences, chunk.facts, strict=True):
+            if own.overlaps(span):
+                text = chunk.text[own.start - chunk.span.start : own.end - chunk.span.start]
+                found.append(Sentence(text, own, chunk, 0, 0.0, _NO_VECTOR, facts, _NO_VECTOR))
+    return found
+
+
+def telling(fact_ids: Iterable[str], texts: Texts, language: str) -> list[Sentence]:
+    """As few sentences as tell the facts, in a language: the one that tells most of them and little else first."""
+    found: list[Sentence] = []
+    left = set(fact_ids)
+    while left and (told := texts.tellers(left, language, 1)):
+        found += [s for s in sentences_at(*told[0], texts) if left & set(s.facts)]
+        left -= {fact for s in found for fact in s.facts}
     return found
 
 

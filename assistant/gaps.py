@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from assistant.asked import Likest
-from assistant.evidence import Sentence, Texts, is_gap, telling
+from assistant.evidence import Sentence, Texts, carrying, is_gap
 from assistant.extractive import Scored
 from assistant.understanding import Understood
 from index import Terms
@@ -68,7 +68,7 @@ class Gaps:
 
     def _in_language(self, language: str) -> tuple[list[Sentence], np.ndarray]:
         if language not in self._told:
-            sentences = telling(self._ids, self._texts, language)
+            sentences = carrying(self._ids, self._texts, language)
             self._told[language] = sentences, np.array([s.vector for s in sentences], dtype=np.float32)
         return self._told[language]
 

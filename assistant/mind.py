@@ -4,7 +4,7 @@ Made anew when a newer index appears: the readers of questions, the answerers, a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,9 @@ from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
 from assistant.counted import Counted
 from assistant.disagreements import with_other_sides
-from assistant.evidence import Passage, Sentence, Texts, gather, sentences_of, telling
+from assistant.eligibility_heard import Hearing
+from assistant.eligibility_told import EligibilityTold
+from assistant.evidence import Passage, Sentence, Texts, carrying, gather, sentences_of
 from assistant.extractive import Extractive, Scored
 from assistant.facts import FactBook
 from assistant.gaps import Gaps
@@ -22,12 +24,12 @@ from assistant.gate import LOOKED_AT, MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
 from assistant.naming import NameBook
-from assistant.records import Answer, Language
+from assistant.records import Answer, Language, Turn
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
-from corpus import Catalogue, NameFinder, Programme
+from corpus import Catalogue, Eligibility, NameFinder, Programme
 from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
@@ -50,6 +52,7 @@ class Library:
     programme: Programme
     finder: NameFinder
     listed: bytes | None = None
+    eligibility: Eligibility = field(default_factory=Eligibility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,16 @@ class Mind:
             limits.today,
         )
 
+        parts = (library.eligibility, library.catalogue, library.texts, self.citer, self.facts, self.wording, limits.today)
+        self.eligibility = EligibilityTold(*parts)
+        self._hearing = Hearing(library.eligibility, library.finder.find, self.facts.agreements_of)
+
+    def own_eligibility(self, asked: Sequence[Understood], message: str, history: Sequence[Turn]) -> Answer | None:
+        """The answer to somebody who asks, and asks nothing else, whether they themselves may apply; None for other messages."""
+        first = asked[0]
+        answers = self._hearing.answers(message, first.written, first.language, history) if len(asked) == 1 else None
+        return None if answers is None else self.eligibility.reply(answers, first.language, first.question)
+
     def look_up(self, understood: Understood, own: np.ndarray, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question: `own` is its vector, `vector` that with its surroundings, `likeness` its intent."""
         likest = self.asked.near(own, understood.agreements, LISTED)
@@ -131,7 +144,7 @@ class Mind:
         picked = self.extractive.pick(look.understood, look.ranked, most)
         told = [look.gap, *(s for s in picked if s is not look.gap)] if look.gap else picked
         language, texts = look.understood.language, self.opened.texts
-        return with_other_sides(told, self.facts, lambda id: telling([id], texts, language, CONFLICTING), most)
+        return with_other_sides(told, self.facts, lambda id: carrying([id], texts, language, CONFLICTING), most)
 
     def passages(self, understood: Understood, targets: Sequence[Target], vector: tuple[float, ...], most: int) -> list[Passage]:
         """The passages to read for a question."""

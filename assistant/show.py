@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.doctor import Finding
+from assistant.eligibility_told import ShownQuestion
 from assistant.records import Answer, Citation
 from assistant.records import Table as Facts
 from assistant.settings import Settings
@@ -45,6 +46,20 @@ def answer(answer: Answer) -> None:
         _OUT.print(f"    {_address(citation)}", style="dim", markup=False)
     if answer.contact:
         _OUT.print(f"\n→ {answer.contact.name}: {answer.contact.url}", markup=False)
+
+
+def question(asked: ShownQuestion) -> None:
+    """A question of the eligibility check with its choices, numbered."""
+    _OUT.print(f"\n{asked.text}", style="bold", markup=False)
+    if asked.help:
+        _OUT.print(asked.help, markup=False)
+    for number, (_, text) in enumerate(asked.choices, 1):
+        _OUT.print(f"{number:>3}  {text}", markup=False)
+
+
+def line(text: str) -> None:
+    """A line of text."""
+    _OUT.print(text, markup=False)
 
 
 def _shown(table: Facts) -> Table:

@@ -2,6 +2,7 @@
 
 from corpus.agreements import Agreement
 from corpus.catalogue import Catalogue
+from corpus.eligibility import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Ground, NextStep, Outcome, holds
 from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
 from corpus.fact_files import Conflict
 from corpus.facts import as_source
@@ -25,21 +26,28 @@ from corpus.sentences import sentence_spans
 
 __all__ = [
     "LANGUAGES",
+    "OUTCOMES",
     "Agreement",
     "Catalogue",
     "CatalogueError",
+    "Choice",
     "Chunk",
     "Conflict",
     "CorpusError",
     "CountTokens",
     "Document",
     "DocumentError",
+    "Eligibility",
+    "EligibilityQuestion",
     "FolderError",
+    "Ground",
     "Heading",
     "Mark",
     "Mention",
     "Name",
     "NameFinder",
+    "NextStep",
+    "Outcome",
     "Page",
     "Programme",
     "Source",
@@ -47,6 +55,7 @@ __all__ = [
     "as_source",
     "detect_language",
     "fold",
+    "holds",
     "only_gaps",
     "sentence_spans",
     "topic_of",

@@ -113,6 +113,11 @@ def load_catalogue(root: Path) -> Catalogue:
     return _assemble(agreements, files)
 
 
+def read_record(path: Path, root: Path, kind: type[Any]) -> Any:
+    """Another file of a folder of documents as a record of the kind, checked in the same way."""
+    return _Reader(root / "facts").read(path, kind)
+
+
 def _assemble(agreements: tuple[Agreement, ...], files: dict[str, FactFile]) -> Catalogue:
     parts = list(files.values())
     networks = [part.networks for part in parts if part.networks]
@@ -201,7 +206,7 @@ class _Reader:
                 hint = f"{record.__name__} knows: {', '.join(fields)}"
                 raise CatalogueError(f"{name}, line {line}: unknown key {key!r}", hint)
         for key, field in fields.items():
-            if key not in plain and field.default is dataclasses.MISSING:
+            if key not in plain and field.default is field.default_factory is dataclasses.MISSING:
                 raise CatalogueError(f"{name}, line {line}: {key!r} is missing", f"add it to this {record.__name__}")
         if isinstance(plain.get("id"), str):
             self._take_id(plain["id"], f"{name}, line {line}")
