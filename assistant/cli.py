@@ -80,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", "say what is missing and what mends it")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
+    learn = _command(commands, "learn", "learn the programme: a path by role, the glossary, a quiz")
+    what = learn.add_mutually_exclusive_group()
+    what.add_argument("--role", metavar="ROLE", help="answer the questions of a role; without it the roles are listed")
+    what.add_argument("--term", metavar="WORD", help="look a term up, in any of the three languages")
+    what.add_argument("--terms", action="store_true", help="list every term")
+    what.add_argument("--quiz", nargs="?", type=int, const=5, metavar="N", help="ask N questions (default 5)")
+    learn.add_argument("--seed", type=int, help="with --quiz: which questions (default: those of the day)")
+    learn.add_argument("--language", choices=("fi", "sv", "en"), help="default: the setting `language`")
+    learn.add_argument("--json", action="store_true", help="print one JSON object")
+
     _command(commands, "settings", "print every setting with its value")
     return top
 

@@ -8,7 +8,9 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
+    from assistant.learning import Shelf
     from assistant.mind import Library
+    from corpus import Catalogue, LearningPath, NameFinder, Programme
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -75,16 +77,19 @@ def sync(
     from assistant.asked import encode_asked
     from corpus.catalogue import load_catalogue
     from corpus.checks import all_told, unknown_facts
+    from corpus.learning import load_learning
     from corpus.loading import find_files
     from corpus.programme import load_programme
 
     files, problems = find_files(settings.documents)
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
+    path = load_learning(settings.documents, catalogue)
     encoder = build_encoder(settings)
     collection = build_collection(settings, encoder)
     before = None if rebuild else collection.extra("listed")
     listed = encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
     extras = {"catalogue": catalogue.encode(), "programme": msgspec.json.encode(programme), "listed": listed}
+    extras["learning"] = msgspec.json.encode(path)
     return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
 
 
@@ -112,12 +117,7 @@ def _library_opener(
     settings: Settings, encoder: "Encoder", retriever_of: "Callable[[Snapshot], Retriever]" = lambda snapshot: snapshot.hybrid
 ) -> "Callable[[], Library]":
     """A function that gives the library of the published index, made anew only when a newer one is published."""
-    import msgspec
-
     from assistant.mind import Library
-    from corpus.catalogue import decode_catalogue
-    from corpus.names import NameFinder
-    from corpus.programme import Programme, entity_names
 
     collection, rerank = build_collection(settings, encoder), build_reranking(settings, encoder)
     made: list[Library] = []
@@ -125,16 +125,43 @@ def _library_opener(
     def open_library() -> Library:
         snapshot = collection.open()
         if not made or made[0].version != snapshot.manifest.version:
-            catalogue = decode_catalogue(snapshot.texts.extra("catalogue"))
-            programme = msgspec.json.decode(snapshot.texts.extra("programme") or b"{}", type=Programme)
-            finder = NameFinder(entity_names(catalogue, programme))
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
-            listed = texts.extra("listed")
-            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, listed)
+            catalogue, programme, finder, path = _known(texts)
+            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, texts.extra("listed"), path)
             made[:] = [Library(version, texts, retriever, *known)]
         return made[0]
 
     return open_library
+
+
+def _known(texts: "TextStore") -> "tuple[Catalogue, Programme, NameFinder, LearningPath]":
+    """What is kept beside the texts of an index."""
+    import msgspec
+
+    from corpus.catalogue import decode_catalogue
+    from corpus.learning import LearningPath
+    from corpus.names import NameFinder
+    from corpus.programme import Programme, entity_names
+
+    catalogue = decode_catalogue(texts.extra("catalogue"))
+    programme = msgspec.json.decode(texts.extra("programme") or b"{}", type=Programme)
+    path = msgspec.json.decode(texts.extra("learning") or b"{}", type=LearningPath)
+    return catalogue, programme, NameFinder(entity_names(catalogue, programme)), path
+
+
+def open_shelf(settings: Settings) -> "Shelf":
+    """What one learns from, of the published index: neither encoder nor vectors are loaded."""
+    from assistant.citing import Citer
+    from assistant.facts import FactBook
+    from assistant.learning import Shelf
+    from assistant.verify import Verifier
+    from assistant.wording import Wording
+
+    texts = open_texts(settings)
+    catalogue, programme, finder, path = _known(texts)
+    wording = Wording(programme)
+    citer = Citer(Verifier(texts.document), FactBook(catalogue, programme), wording, settings.today)
+    return Shelf(texts, catalogue, finder, path, citer, wording)
 
 
 def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, object]]]":

@@ -4,7 +4,7 @@ Made anew when a newer index appears: the readers of questions, the answerers, a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -20,13 +20,14 @@ from assistant.gaps import Gaps
 from assistant.gate import LOOKED_AT, MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
+from assistant.learning import Shelf
 from assistant.naming import NameBook
 from assistant.records import Answer, Language
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
-from corpus import Catalogue, NameFinder, Programme
+from corpus import Catalogue, LearningPath, NameFinder, Programme
 from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
@@ -48,6 +49,7 @@ class Library:
     programme: Programme
     finder: NameFinder
     listed: bytes | None = None
+    path: LearningPath = field(default_factory=LearningPath)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Mind:
         names = NameBook(library.finder, self.facts.agreements_of)
         verifier = Verifier(library.texts.document, names, encoder.embed_documents)
         self.citer = Citer(verifier, self.facts, self.wording, limits.today)
+        self.shelf = Shelf(library.texts, library.catalogue, library.finder, library.path, self.citer, self.wording)
         self.computed = CatalogueAnswers(
             library.catalogue,
             library.programme,
