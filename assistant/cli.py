@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, error.hint, 1)
     except commands.ROOM_ERRORS as error:
         return _fail(error, error.hint, 1)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return _fail("stopped", "nothing was half-written", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,6 +80,12 @@ def parser() -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", "say what is missing and what mends it")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
+    _learn(commands)
+    _command(commands, "settings", "print every setting with its value")
+    return top
+
+
+def _learn(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     learn = _command(commands, "learn", "learn the programme: a path by role, the glossary, a quiz")
     what = learn.add_mutually_exclusive_group()
     what.add_argument("--role", metavar="ROLE", help="answer the questions of a role; without it the roles are listed")
@@ -89,9 +95,6 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--seed", type=int, help="with --quiz: which questions (default: those of the day)")
     learn.add_argument("--language", choices=("fi", "sv", "en"), help="default: the setting `language`")
     learn.add_argument("--json", action="store_true", help="print one JSON object")
-
-    _command(commands, "settings", "print every setting with its value")
-    return top
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

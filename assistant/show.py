@@ -89,7 +89,7 @@ def quiz(questions: Sequence[QuizQuestion], say: Callable[..., str]) -> None:
         _OUT.print(f"\n{number}. {question.text}", style="bold", markup=False)
         for at, choice in enumerate(question.choices, 1):
             _OUT.print(f"   {at}) {choice}", markup=False)
-        chosen = _OUT.input(say("quiz_choose", most=len(question.choices)), markup=False).strip() if ask else ""
+        chosen = _OUT.input(say("quiz_choose", most=len(question.choices)) + " ", markup=False).strip() if ask else ""
         right = chosen == str(question.right + 1)
         score += right
         answer = question.choices[question.right]

@@ -1,13 +1,17 @@
 """The quiz: of all questions that can be made exactly one choice is right, by the catalogue's YAML, and its quote says so."""
 
+import io
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from catalogue_truth import agreements, calls, facts
+from rich.console import Console
 from test_assistant_learning import shelf_of
 
+from assistant import show
 from assistant.figures import figures_in
 from assistant.learning import Shelf
 from assistant.quiz import CHOICES, QuizQuestion, quiz
@@ -109,3 +113,20 @@ def test_a_seed_gives_the_same_questions_and_another_seed_others(shelf: Shelf) -
 
 def test_a_folder_without_a_catalogue_has_no_quiz(real_texts: TextStore) -> None:
     assert quiz(shelf_of(real_texts, Catalogue(), Programme()), "fi", 1) == []
+
+
+@pytest.mark.parametrize(("typed", "score"), [("1 2", "1 of 2 right."), ("2 2", "0 of 2 right."), ("x 1", "1 of 2 right.")])
+def test_on_a_terminal_each_answer_is_judged_and_its_quote_shown(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, typed: str, score: str
+) -> None:
+    cited = quiz(shelf, "en", 1, 1)[0].citation
+    questions = [QuizQuestion(str(n), f"Question {n}?", ("yes", "no"), 0, cited) for n in (1, 2)]
+    out = io.StringIO()
+    monkeypatch.setattr(show, "_OUT", Console(file=out, force_terminal=True, color_system=None, highlight=False, soft_wrap=True))
+    terminal = io.StringIO("\n".join(typed.split()) + "\n")
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdin", terminal)
+    show.quiz(questions, partial(shelf.wording.say, "en"))
+    told = out.getvalue()
+    assert told.count(cited.quote) == 2 and score in told
+    assert told.count("The right answer is: yes.") == 2 - int(score[0])
