@@ -94,6 +94,12 @@ def holds(words: Collection[str], word: str, language: str) -> bool:
     return any(w.startswith(starts) or (language != "en" and _within(w, starts)) for w in words)
 
 
+def shares(one: str, other: str, language: str) -> bool:
+    """Whether two names have a word of some length in common, in any form or compound."""
+    words = _words(other)
+    return any(len(word) >= _PART and holds(words, word, language) for word in _words(one))
+
+
 def _within(word: str, starts: Sequence[str]) -> bool:
     return any(len(start) >= _PART and start in word for start in starts)
 
@@ -145,6 +151,10 @@ class Telling:
                 self._carried.clear()
             self._carried[key] = self._carry(item, terms, most)
         return self._carried[key]
+
+    def tells(self, item: Item, cell: Cell, sentence: Sentence) -> bool:
+        """Whether a sentence tells what a cell of a row says."""
+        return self._tells(item, cell, self._line(sentence))
 
     def _carry(self, item: Item, terms: Filter, most: int) -> Carried | None:
         lines, subject = self.lines(item), item.cells[_subject(item)]

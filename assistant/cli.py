@@ -67,7 +67,8 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print the hits as one JSON object")
     search.add_argument("--batch", nargs=2, type=Path, metavar=("IN.jsonl", "OUT.jsonl"), help='lines {"id", "text"}')
 
-    _add_eligibility(commands)
+    _eligibility(commands)
+    _learn(commands)
 
     sync = _command(commands, "sync", "bring the index in line with the documents")
     sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
@@ -86,11 +87,23 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_eligibility(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _eligibility(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     eligibility = _command(commands, "eligibility", "find out step by step whether you may apply")
     eligibility.add_argument("--language", choices=("fi", "sv", "en"), help="language of the questions (ASSISTANT_LANGUAGE)")
     eligibility.add_argument("--answers", default="", metavar="STATE", help="answers to begin with, as the check shows them")
     eligibility.add_argument("--json", action="store_true", help="print the next question or the result as one JSON object")
+
+
+def _learn(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    learn = _command(commands, "learn", "learn the programme: a path by role, the glossary, a quiz")
+    what = learn.add_mutually_exclusive_group()
+    what.add_argument("--role", metavar="ROLE", help="answer the questions of a role; without it the roles are listed")
+    what.add_argument("--term", metavar="WORD", help="look a term up, in any of the three languages")
+    what.add_argument("--terms", action="store_true", help="list every term")
+    what.add_argument("--quiz", nargs="?", type=int, const=5, metavar="N", help="ask N questions (default 5)")
+    learn.add_argument("--seed", type=int, help="with --quiz: which questions (default: those of the day)")
+    learn.add_argument("--language", choices=("fi", "sv", "en"), help="default: the setting `language`")
+    learn.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

@@ -5,12 +5,13 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import to_builtins
+import msgspec
 
 from assistant import compose
 from assistant import show as shown
@@ -18,6 +19,8 @@ from assistant.doctor import examine
 from assistant.eligibility import Step, read_state, state_of, step
 from assistant.eligibility_told import EligibilityTold
 from assistant.errors import UsageError
+from assistant.learning import glossary, look_up, role_of
+from assistant.quiz import quiz
 from assistant.records import Language, Turn, as_plain
 from assistant.settings import Settings, load_settings, settings_table
 from assistant.sources import list_sources
@@ -94,7 +97,7 @@ def eligibility(options: argparse.Namespace) -> int:
     result = None if asked else check.result(at.answers, language)
     if options.json:
         found = {"state": state_of(at.given), "question": asked, "result": result}
-        print(json.dumps(to_builtins(found), ensure_ascii=False))
+        print(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
     elif result:
         shown.answer(result.answer)
         shown.line(check.say(language, "eligibility_link", state=result.state))
@@ -157,6 +160,39 @@ def sources(options: argparse.Namespace) -> int:
         print(json.dumps({"documents": [asdict(row) for row in rows]}, ensure_ascii=False))
     else:
         shown.sources(rows)
+    return 0
+
+
+def learn(options: argparse.Namespace) -> int:
+    """Show the roles, the answers of a role's path, terms, or a quiz."""
+    settings = _settings(options)
+    language: Language = options.language or settings.language
+    if options.quiz is not None and options.quiz < 1:
+        raise UsageError(f"--quiz is {options.quiz}, but must be at least 1", "leave the number out for 5")
+    shelf = compose.open_shelf(settings)
+    say = partial(shelf.wording.say, language)
+    if options.quiz:
+        seed = settings.day.toordinal() if options.seed is None else options.seed
+        questions = quiz(shelf, language, seed, options.quiz)
+        return _print_or(options.json, {"seed": seed, "questions": questions}, lambda: shown.quiz(questions, say))
+    if options.terms or options.term is not None:
+        found = glossary(shelf, language) if options.terms else look_up(shelf, options.term, language)
+        return _print_or(options.json, {"terms": found}, lambda: shown.terms(found, say))
+    if options.role is None:
+        roles = [{"id": role.id, "name": role.name.in_language(language)} for role in shelf.path.roles]
+        return _print_or(options.json, {"roles": roles}, lambda: shown.roles(roles, say))
+    role = role_of(shelf.path, options.role)
+    assistant = compose.build_assistant(settings)
+    asked = [question.text.in_language(language) for question in shelf.path.questions_for(role)]
+    answers = [assistant.answer(question, interface=language) for question in asked]
+    return _print_or(options.json, {"role": role.id, "answers": answers}, lambda: shown.answers(answers))
+
+
+def _print_or(as_json: bool, plain: dict[str, Any], show: Callable[[], None]) -> int:
+    if as_json:
+        print(msgspec.json.encode(plain).decode("utf-8"))
+    else:
+        show()
     return 0
 
 

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.citing import Citer
     from assistant.eligibility_told import EligibilityTold
     from assistant.engine import Assistant
+    from assistant.facts import FactBook
+    from assistant.learning import Shelf
     from assistant.mind import Library
-    from corpus import Catalogue, Eligibility, Programme
+    from assistant.wording import Wording
+    from corpus import Catalogue, Eligibility, LearningPath, NameFinder, Programme
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -78,18 +82,21 @@ def sync(
     from corpus.catalogue import load_catalogue
     from corpus.checks import all_told, unknown_facts
     from corpus.eligibility import load_eligibility
+    from corpus.learning import load_learning
     from corpus.loading import find_files
     from corpus.programme import load_programme
 
     files, problems = find_files(settings.documents)
     catalogue, programme = load_catalogue(settings.documents), load_programme(settings.documents)
     flow = load_eligibility(settings.documents, catalogue)
+    path = load_learning(settings.documents, catalogue)
     encoder = build_encoder(settings)
     collection = build_collection(settings, encoder)
     before = None if rebuild else collection.extra("listed")
     listed = encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
     extras = {"catalogue": catalogue.encode(), "listed": listed}
     extras |= {"programme": msgspec.json.encode(programme), "eligibility": msgspec.json.encode(flow)}
+    extras["learning"] = msgspec.json.encode(path)
     return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
 
 
@@ -118,8 +125,6 @@ def _library_opener(
 ) -> "Callable[[], Library]":
     """A function that gives the library of the published index, made anew only when a newer one is published."""
     from assistant.mind import Library
-    from corpus.names import NameFinder
-    from corpus.programme import entity_names
 
     collection, rerank = build_collection(settings, encoder), build_reranking(settings, encoder)
     made: list[Library] = []
@@ -127,42 +132,61 @@ def _library_opener(
     def open_library() -> Library:
         snapshot = collection.open()
         if not made or made[0].version != snapshot.manifest.version:
-            catalogue, programme, flow = _knowledge(snapshot.texts)
-            finder = NameFinder(entity_names(catalogue, programme))
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
-            listed = texts.extra("listed")
-            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, listed, flow)
+            catalogue, programme, finder, flow, path = _known(texts)
+            known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, texts.extra("listed"), flow, path)
             made[:] = [Library(version, texts, retriever, *known)]
         return made[0]
 
     return open_library
 
 
-def _knowledge(texts: "TextStore") -> "tuple[Catalogue, Programme, Eligibility]":
-    """What a snapshot keeps beside its texts: the facts, the programme and its eligibility check."""
+def _known(texts: "TextStore") -> "tuple[Catalogue, Programme, NameFinder, Eligibility, LearningPath]":
+    """What is kept beside the texts of an index."""
     import msgspec
 
-    from corpus import Eligibility, Programme
+    from corpus import Eligibility, LearningPath, Programme
     from corpus.catalogue import decode_catalogue
+    from corpus.names import NameFinder
+    from corpus.programme import entity_names
 
+    catalogue = decode_catalogue(texts.extra("catalogue"))
     programme = msgspec.json.decode(texts.extra("programme") or b"{}", type=Programme)
     flow = msgspec.json.decode(texts.extra("eligibility") or b"{}", type=Eligibility)
-    return decode_catalogue(texts.extra("catalogue")), programme, flow
+    path = msgspec.json.decode(texts.extra("learning") or b"{}", type=LearningPath)
+    return catalogue, programme, NameFinder(entity_names(catalogue, programme)), flow, path
 
 
-def build_eligibility(settings: Settings) -> "EligibilityTold":
-    """The eligibility check over the published index. Neither encoder nor vectors are loaded."""
+def _citing(
+    settings: Settings, texts: "TextStore", catalogue: "Catalogue", programme: "Programme"
+) -> "tuple[Citer, FactBook, Wording]":
+    """What cites sentences of the published index, with the facts and the words it does so by."""
     from assistant.citing import Citer
-    from assistant.eligibility_told import EligibilityTold
     from assistant.facts import FactBook
     from assistant.verify import Verifier
     from assistant.wording import Wording
 
-    texts = open_texts(settings)
-    catalogue, programme, flow = _knowledge(texts)
     facts, wording = FactBook(catalogue, programme), Wording(programme)
-    citer = Citer(Verifier(texts.document), facts, wording, settings.today)
-    return EligibilityTold(flow, catalogue, texts, citer, facts, wording, settings.today)
+    return Citer(Verifier(texts.document), facts, wording, settings.today), facts, wording
+
+
+def build_eligibility(settings: Settings) -> "EligibilityTold":
+    """The eligibility check over the published index. Neither encoder nor vectors are loaded."""
+    from assistant.eligibility_told import EligibilityTold
+
+    texts = open_texts(settings)
+    catalogue, programme, _, flow, _ = _known(texts)
+    return EligibilityTold(flow, catalogue, texts, *_citing(settings, texts, catalogue, programme), settings.today)
+
+
+def open_shelf(settings: Settings) -> "Shelf":
+    """What one learns from, of the published index: neither encoder nor vectors are loaded."""
+    from assistant.learning import Shelf
+
+    texts = open_texts(settings)
+    catalogue, programme, finder, _, path = _known(texts)
+    citer, _, wording = _citing(settings, texts, catalogue, programme)
+    return Shelf(texts, catalogue, finder, path, citer, wording)
 
 
 def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, object]]]":

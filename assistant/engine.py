@@ -15,6 +15,7 @@ from assistant.extractive import doubles
 from assistant.guard import clean, guard
 from assistant.instructions import without_instructions
 from assistant.intents import Intents
+from assistant.learning import Shelf
 from assistant.manners import hear
 from assistant.mind import Library, Limits, Look, Mind
 from assistant.records import (
@@ -70,6 +71,10 @@ class Assistant:
     def document(self, id: str) -> Document | None:
         """A document of the index that answers now, to show a quote in its context; None when it is gone."""
         return self._current_mind().opened.texts.document(id)
+
+    def shelf(self) -> Shelf:
+        """What one learns from, for `assistant/learning.py` and `assistant/quiz.py`."""
+        return self._current_mind().shelf
 
     @property
     def longest_question(self) -> int:

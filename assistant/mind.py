@@ -23,13 +23,14 @@ from assistant.gaps import Gaps
 from assistant.gate import LOOKED_AT, MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
+from assistant.learning import Shelf
 from assistant.naming import NameBook
 from assistant.records import Answer, Language, Turn
 from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
-from corpus import Catalogue, Eligibility, NameFinder, Programme
+from corpus import Catalogue, Eligibility, LearningPath, NameFinder, Programme
 from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
@@ -53,6 +54,7 @@ class Library:
     finder: NameFinder
     listed: bytes | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)
+    path: LearningPath = field(default_factory=LearningPath)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Mind:
         names = NameBook(library.finder, self.facts.agreements_of)
         verifier = Verifier(library.texts.document, names, encoder.embed_documents)
         self.citer = Citer(verifier, self.facts, self.wording, limits.today)
+        self.shelf = Shelf(library.texts, library.catalogue, library.finder, library.path, self.citer, self.wording)
         self.computed = CatalogueAnswers(
             library.catalogue,
             library.programme,

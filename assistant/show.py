@@ -1,5 +1,6 @@
 """Print answers, hits and findings for people. Home of rich. Progress goes to standard error, results to standard output."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from rich.text import Text
 
 from assistant.doctor import Finding
 from assistant.eligibility_told import ShownQuestion
+from assistant.learning import Entry
+from assistant.quiz import QuizQuestion
 from assistant.records import Answer, Citation
 from assistant.records import Table as Facts
 from assistant.settings import Settings
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _OUT = Console(highlight=False, soft_wrap=True)
 _ERR = Console(stderr=True)
+_FEW = 5  # terms up to which each comes with its definition
 _STAGES = {"read": "Reading", "encode": "Encoding", "answer": "Answering"}
 
 
@@ -39,11 +43,7 @@ def answer(answer: Answer) -> None:
         _OUT.print(notice, style="italic dim", markup=False)
     for citation in answer.citations:
         _OUT.print()
-        _OUT.print(
-            f"[{citation.number}] {citation.title} ({citation.language}, {citation.as_of or '–'})", style="bold", markup=False
-        )
-        _OUT.print(f"    “{citation.quote}”", markup=False)
-        _OUT.print(f"    {_address(citation)}", style="dim", markup=False)
+        _cited(citation)
     if answer.contact:
         _OUT.print(f"\n→ {answer.contact.name}: {answer.contact.url}", markup=False)
 
@@ -60,6 +60,59 @@ def question(asked: ShownQuestion) -> None:
 def line(text: str) -> None:
     """A line of text."""
     _OUT.print(text, markup=False)
+
+
+def _cited(citation: Citation) -> None:
+    """Where a quote stands, its words and its address."""
+    _OUT.print(f"[{citation.number}] {citation.title} ({citation.language}, {citation.as_of or '–'})", style="bold", markup=False)
+    _OUT.print(f"    “{citation.quote}”", markup=False)
+    _OUT.print(f"    {_address(citation)}", style="dim", markup=False)
+
+
+def answers(found: Sequence[Answer]) -> None:
+    """The answers of a path, each under its question."""
+    for number, one in enumerate(found, 1):
+        _OUT.print(f"\n{number}. {one.question}\n", style="bold", markup=False)
+        answer(one)
+
+
+def roles(found: Sequence[dict[str, str]], say: Callable[..., str]) -> None:
+    """Whom there is a path for."""
+    _OUT.print(say("learn_roles" if found else "learn_none"), markup=False)
+    for role in found:
+        _OUT.print(f"  {role['name']}: python -m assistant learn --role {role['id']}", markup=False)
+
+
+def terms(found: Sequence[Entry], say: Callable[..., str]) -> None:
+    """Terms in three languages, the abbreviation beside each; of a few also the sentence that defines them."""
+    if not found:
+        _OUT.print(say("terms_none"), markup=False)
+    for entry in found:
+        pairs = ((getattr(entry.names, language), getattr(entry.abbreviations, language, None)) for language in LANGUAGES)
+        _OUT.print(" – ".join(f"{name} ({short})" if short else name for name, short in pairs), style="bold", markup=False)
+        if entry.definition and len(found) <= _FEW:
+            _cited(entry.definition)
+
+
+def quiz(questions: Sequence[QuizQuestion], say: Callable[..., str]) -> None:
+    """The questions, each with what is right and the sentence that says so; on a terminal after it was answered."""
+    if not questions:
+        _OUT.print(say("quiz_none"), markup=False)
+    ask = sys.stdin.isatty() and _OUT.is_terminal
+    score = 0
+    for number, question in enumerate(questions, 1):
+        _OUT.print(f"\n{number}. {question.text}", style="bold", markup=False)
+        for at, choice in enumerate(question.choices, 1):
+            _OUT.print(f"   {at}) {choice}", markup=False)
+        chosen = _OUT.input(say("quiz_choose", most=len(question.choices)) + " ", markup=False).strip() if ask else ""
+        right = chosen == str(question.right + 1)
+        score += right
+        answer = question.choices[question.right]
+        key = ("quiz_right" if right else "quiz_wrong") if ask else "quiz_answer"
+        _OUT.print(say(key, right=answer), markup=False)
+        _cited(question.citation)
+    if ask and questions:
+        _OUT.print("\n" + say("quiz_score", right=score, total=len(questions)), markup=False)
 
 
 def _shown(table: Facts) -> Table:

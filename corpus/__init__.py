@@ -4,9 +4,10 @@ from corpus.agreements import Agreement
 from corpus.catalogue import Catalogue
 from corpus.eligibility import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Ground, NextStep, Outcome, holds
 from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
-from corpus.fact_files import Conflict
-from corpus.facts import as_source
+from corpus.fact_files import Conflict, Term
+from corpus.facts import LanguageNotes, Names, as_source
 from corpus.language import detect_language
+from corpus.learning import LearningPath, PathQuestion, Role
 from corpus.names import Mention, Name, NameFinder, fold
 from corpus.programme import Programme
 from corpus.records import (
@@ -42,16 +43,22 @@ __all__ = [
     "FolderError",
     "Ground",
     "Heading",
+    "LanguageNotes",
+    "LearningPath",
     "Mark",
     "Mention",
     "Name",
     "NameFinder",
+    "Names",
     "NextStep",
     "Outcome",
     "Page",
+    "PathQuestion",
     "Programme",
+    "Role",
     "Source",
     "Span",
+    "Term",
     "as_source",
     "detect_language",
     "fold",

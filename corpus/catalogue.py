@@ -147,6 +147,11 @@ def _assemble(agreements: tuple[Agreement, ...], files: dict[str, FactFile]) -> 
     )
 
 
+def read_records(root: Path, path: Path, kind: type[Any]) -> Any:
+    """A YAML file of a folder as a record of the kind, checked as the files of facts are but for references."""
+    return _Reader(root / "facts").read(path, kind)
+
+
 class _Lines(yaml.CSafeLoader):
     """Plain values as YAML has them, remembering on which line each mapping began."""
 

@@ -14,6 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
+    from index.texts import TextStore
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -92,6 +93,26 @@ def shelf(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"---\ntitle: {title}\n{dated}---\n\n## {heading}\n\n{sentence}\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_texts(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[TextStore]":
+    """The records of the project's documents, with empty vectors."""
+    import numpy as np
+
+    from corpus.chunking import Chunking, chunk_document
+    from corpus.loading import find_files, read_document
+    from index.hashed import HashedEncoder
+    from index.texts import TextStore
+
+    encoder = HashedEncoder()
+    texts = TextStore(tmp_path_factory.mktemp("texts") / "texts.sqlite", create=True)
+    for file in find_files(ROOT / "corpus" / "documents")[0]:
+        document = read_document(file)
+        chunks = chunk_document(document, encoder.count_tokens, Chunking(220))
+        texts.put(document, [(chunk, np.zeros((1 + len(chunk.sentences), 1), dtype=np.float16)) for chunk in chunks])
+    yield texts
+    texts.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
 """Lists, counts, extremes and comparisons from the catalogue: the real facts and texts, the expected rows read from the YAML."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from catalogue_truth import agreements, calls, calls_of, cities, facts, funded_by, parties, short, tied
 
@@ -20,29 +18,14 @@ from assistant.records import Answer
 from assistant.understanding import Understanding
 from assistant.verify import Verifier
 from assistant.wording import Wording
-from corpus import Chunk, NameFinder, Programme
+from corpus import NameFinder, Programme
 from corpus.catalogue import Catalogue, load_catalogue
-from corpus.chunking import Chunking, chunk_document
-from corpus.loading import find_files, read_document
 from corpus.programme import entity_names, load_programme
-from index.hashed import HashedEncoder
 from index.texts import TextStore
 from index.words import WordTerms
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TextStore]:
-    encoder = HashedEncoder()
-    texts = TextStore(tmp_path_factory.mktemp("texts") / "texts.sqlite", create=True)
-    for file in find_files(DOCUMENTS)[0]:
-        document = read_document(file)
-        chunks: list[Chunk] = chunk_document(document, encoder.count_tokens, Chunking(220))
-        texts.put(document, [(chunk, np.zeros((1 + len(chunk.sentences), 1), dtype=np.float16)) for chunk in chunks])
-    yield texts
-    texts.close()
 
 
 class Asking:
@@ -60,8 +43,8 @@ class Asking:
 
 
 @pytest.fixture(scope="module")
-def ask(store: TextStore) -> Asking:
-    return Asking(store, load_catalogue(DOCUMENTS), load_programme(DOCUMENTS))
+def ask(real_texts: TextStore) -> Asking:
+    return Asking(real_texts, load_catalogue(DOCUMENTS), load_programme(DOCUMENTS))
 
 
 def column(answer: Answer, number: int) -> set[str]:
@@ -211,13 +194,13 @@ def names_it(finder: NameFinder, name: str, quotes: str) -> bool:
 
 
 @pytest.mark.parametrize("question", ALL)
-def test_every_row_cites_a_sentence_that_stands_in_its_document(ask: Asking, store: TextStore, question: str) -> None:
+def test_every_row_cites_a_sentence_that_stands_in_its_document(ask: Asking, real_texts: TextStore, question: str) -> None:
     answer = ask(question)
     assert answer is not None and answer.table is not None
     numbers = {c.number: c for c in answer.citations}
     compared = question.startswith("compare")
     for citation in answer.citations:
-        document = store.document(citation.document_id)
+        document = real_texts.document(citation.document_id)
         assert document is not None and citation.language == answer.language
         assert document.text[citation.start : citation.end] == citation.quote != ""
     for row in answer.table.rows:
@@ -277,8 +260,8 @@ def test_a_near_question_is_left_to_the_sentences(ask: Asking, question: str) ->
     assert ask(question) is None
 
 
-def test_an_open_call_is_told_on_a_day_when_it_was_open(store: TextStore) -> None:
-    then = Asking(store, load_catalogue(DOCUMENTS), load_programme(DOCUMENTS), date(2025, 5, 1))
+def test_an_open_call_is_told_on_a_day_when_it_was_open(real_texts: TextStore) -> None:
+    then = Asking(real_texts, load_catalogue(DOCUMENTS), load_programme(DOCUMENTS), date(2025, 5, 1))
     answer = then("Which calls are open now?")
     expected = {
         c["names"]["en"] for c in calls() if (c["opens"] or "9") <= "2025-05-01" <= (c["closes"] or "") and len(c["opens"]) == 10
@@ -291,24 +274,24 @@ def test_a_gap_wins_over_a_topic_but_not_over_a_plain_count(ask: Asking) -> None
     assert ask("Montako sopimusta on?", gap=True) is not None
 
 
-def test_what_is_not_stated_is_said_so_in_a_comparison(store: TextStore) -> None:
+def test_what_is_not_stated_is_said_so_in_a_comparison(real_texts: TextStore) -> None:
     whole = load_catalogue(DOCUMENTS)
     bare = [replace(a, priorities=()) if a.id == "pori" else a for a in whole.agreements]
-    answer = Asking(store, replace(whole, agreements=tuple(bare)), load_programme(DOCUMENTS))(
+    answer = Asking(real_texts, replace(whole, agreements=tuple(bare)), load_programme(DOCUMENTS))(
         "compare the priorities of Pori and Kokkola"
     )
     assert answer is not None and answer.table is not None and answer.coverage is not None
     assert answer.table.rows[0].cells[1] == "not stated in the sources" and answer.coverage.not_stated == 1
 
 
-def test_a_row_without_a_sentence_is_left_out_and_counted(store: TextStore) -> None:
+def test_a_row_without_a_sentence_is_left_out_and_counted(real_texts: TextStore) -> None:
     whole = load_catalogue(DOCUMENTS)
     lost = replace(whole.calls[-1], id="call-that-no-sentence-tells", agreement="vaasa")
-    answer = Asking(store, replace(whole, calls=(*whole.calls, lost)), load_programme(DOCUMENTS))("calls in Vaasa")
+    answer = Asking(real_texts, replace(whole, calls=(*whole.calls, lost)), load_programme(DOCUMENTS))("calls in Vaasa")
     assert answer is not None and answer.coverage is not None and answer.coverage.not_stated == 1
     assert column(answer, 0) == {c["names"]["en"] for c in calls() if c.get("agreement") == "vaasa"}
 
 
-def test_a_folder_without_a_catalogue_has_no_such_answers(store: TextStore) -> None:
-    bare = Asking(store, Catalogue(), Programme())
+def test_a_folder_without_a_catalogue_has_no_such_answers(real_texts: TextStore) -> None:
+    bare = Asking(real_texts, Catalogue(), Programme())
     assert bare("Which agreements work on hydrogen?") is None

@@ -202,6 +202,43 @@ def test_show_prints_the_exact_text_without_encoder_and_vectors(home: Path) -> N
 
 
 @pytest.mark.encoder
+def test_a_collection_without_path_glossary_and_quiz_says_so_without_the_encoder(home: Path) -> None:
+    here = ("learn", "--store", "store", "--language", "en")
+    for options, said in (((), "no learning path"), (("--terms",), "no glossary"), (("--quiz",), "No quiz")):
+        result = run(home, *here, *options)
+        assert result.returncode == 0 and said in result.stdout
+    assert json.loads(run(home, *here, "--quiz", "3", "--seed", "5", "--json").stdout) == {"seed": 5, "questions": []}
+    failed(run(home, *here, "--role", "city"), 2, "'city'", "no learning path")
+    failed(run(home, *here, "--term", "call"), 2, "'call'")
+    failed(run(home, *here, "--quiz", "0"), 2, "--quiz")
+    assert not imported(home, *here, "--quiz") & {"torch", "sentence_transformers", "chromadb", "tantivy", "gradio"}
+
+
+@pytest.mark.encoder
+def test_a_path_is_synced_listed_and_answered(tmp_path: Path) -> None:
+    facts = tmp_path / "documents" / "facts"
+    facts.mkdir(parents=True)
+    (facts / "funding.yaml").write_text(
+        "facts:\n- {id: rate, statement: It is 60 per cent., status: confirmed, sources: []}\n", encoding="utf-8"
+    )
+    (tmp_path / "documents" / "rates.md").write_text(
+        "The support rate in a city call is at most 60 per cent.[^rate]\n", encoding="utf-8"
+    )
+    question = "How high is the support rate in a city call?"
+    path = tmp_path / "documents" / "learning.yaml"
+    text = f"""roles: [{{id: new, name: {{fi: Uusi, sv: Ny, en: New}}, questions: [rate?]}}]
+questions: [{{id: rate?, text: {{fi: "{question}", sv: "{question}", en: "{question}"}}, facts: [rate]}}]"""
+    path.write_text(text.replace("facts: [rate]", "facts: [rates]"), encoding="utf-8")
+    failed(run(tmp_path, "sync", "--documents", "documents", "--store", "store"), 1, "learning.yaml", "'rates'")
+    path.write_text(text, encoding="utf-8")
+    sync(tmp_path)
+    listed = run(tmp_path, "learn", "--store", "store", "--language", "sv")
+    assert "Ny: python -m assistant learn --role new" in listed.stdout
+    answers = json.loads(run(tmp_path, "learn", "--store", "store", "--role", "new", "--json").stdout)["answers"]
+    assert [(answer["question"], answer["status"]) for answer in answers] == [(question, "answered")]
+
+
+@pytest.mark.encoder
 def test_a_second_sync_changes_nothing_and_unusable_files_are_skipped(home: Path) -> None:
     version = (home / "store" / "current").read_text(encoding="utf-8")
     again = sync(home)
