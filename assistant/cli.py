@@ -70,9 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _eligibility(commands)
     _learn(commands)
 
-    sync = _command(commands, "sync", "bring the index in line with the documents")
-    sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
-    sync.add_argument("--json", action="store_true", help="print what was done as one JSON object")
+    _sync(commands)
 
     sources = _command(commands, "sources", "list every document with its age, facts and parity, the oldest first")
     sources.add_argument("--json", action="store_true", help="print the list as one JSON object")
@@ -85,6 +83,12 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "settings", "print every setting with its value")
     return top
+
+
+def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    sync = _command(commands, "sync", "bring the index in line with the documents")
+    sync.add_argument("--rebuild", action="store_true", help="build the index anew, as after a change of encoder")
+    sync.add_argument("--json", action="store_true", help="print what was done as one JSON object")
 
 
 def _eligibility(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
