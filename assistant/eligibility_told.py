@@ -80,7 +80,7 @@ class EligibilityTold:
 
     def warm_up(self) -> None:
         """Read the sentences of all facts, so that the first step is as fast as the rest."""
-        for facts in (*(ground.facts for ground in self.flow.grounds), *(one.facts for one in self.flow.steps)):
+        for facts in (*(g.facts for g in self.flow.grounds), *(s.facts for s in self.flow.steps)):
             for language in LANGUAGES:
                 self._telling(facts, language=language)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
 import numpy as np
@@ -285,6 +286,15 @@ def test_a_question_about_oneself_goes_into_the_check_with_what_it_says(language
 )
 def test_any_other_question_is_left_to_the_sources(language: Language, message: str) -> None:
     assert heard(message, language) is None
+
+
+def test_of_all_listed_questions_only_those_about_oneself_go_into_the_check() -> None:
+    listed = [(q.question.in_language(language), language) for q in catalogue().questions for language in LANGUAGES]
+    for asked in catalogue().asked:
+        listed += [(text, language) for language, texts in zip(LANGUAGES, asked.in_each, strict=True) for text in texts]
+    assert len(listed) > 2000
+    taken = {text for text, language in listed if heard(text, cast(Language, language)) is not None}
+    assert taken == {"Voiko organisaatiomme hakea?", "Can I apply as a private person?"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
