@@ -139,13 +139,13 @@ def _joined(claims: Sequence[Claim]) -> str:
     """The claims as running text; one that holds a list stands apart."""
     text = ""
     for claim in claims:
-        piece = _marked(claim)
+        piece = marked(claim)
         apart = "\n" in piece or "\n" in text.rpartition("\n\n")[2]
         text += ("\n\n" if apart else " ") * bool(text) + piece
     return text
 
 
-def _marked(claim: Claim) -> str:
+def marked(claim: Claim) -> str:
     """A claim with its citation markers before the final stop: `… 2027 [1].`"""
     marks = "".join(f" [{n}]" for n in claim.citations)
     if claim.text.endswith((".", "!", "?")) and "\n" not in claim.text:
