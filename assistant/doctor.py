@@ -106,7 +106,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
     try:
         if writer := build_writer(settings):
             began = time.perf_counter()
-            next(pieces(writer.model, [("human", "Say yes.")], writer.patience))
+            next(pieces(writer.model, [("human", "Say yes.")], writer.patience, began))
             yield Finding("language model", True, f"{writer.model.name} answers in {time.perf_counter() - began:.1f} s")
     except ModelError as error:
         yield Finding("language model", False, str(error), error.hint)

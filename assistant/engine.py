@@ -76,6 +76,11 @@ class Assistant:
         return self._current_mind().opened.texts.document(id)
 
     @property
+    def uses_model(self) -> bool:
+        """Whether a language model words answers, so that questions are sent to it."""
+        return self._writer is not None
+
+    @property
     def longest_question(self) -> int:
         """How many characters a question may have."""
         return self._limits.question_characters
@@ -161,7 +166,7 @@ class Assistant:
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)
         if self._writer and len(subjects) == 1:
-            answer = yield from self._writer.write(mind, subjects[0], answer)
+            answer = yield from self._writer.write(mind, subjects[0], answer, start)
         yield from self._finish(mind, answer, start, retrieve_ms)
 
     def _look_up(self, mind: Mind, understood: Understood) -> Look:

@@ -34,7 +34,7 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds an answer may take: until its first word, and as a whole."""
+    """How many seconds a model's first word may take, and how many the whole answer to a question."""
 
     first: float = 10.0
     whole: float = 30.0
@@ -92,23 +92,25 @@ def connect(name: str, base_url: str, temperature: float, patience: Patience) ->
     return ConnectedModel(name, client)
 
 
-def pieces(model: ChatModel, messages: Messages, patience: Patience) -> Iterator[str]:
+def pieces(model: ChatModel, messages: Messages, patience: Patience, start: float) -> Iterator[str]:
     """What a model says, at most `MOST_LETTERS`. It is asked once more when it fails before its first word.
+
+    Patience begins at `start`, a `time.perf_counter()`.
 
     Raises `ModelError` when it says nothing, fails or takes too long; what came before has been given by then.
     """
-    end = time.monotonic() + patience.whole
+    end = start + patience.whole
     for attempt in range(1, TRIES + 1):
         begun = False
         try:
-            for piece in _read(model, messages, min(end, time.monotonic() + patience.first), end):
+            for piece in _read(model, messages, min(end, time.perf_counter() + patience.first), end):
                 begun = True
                 yield piece
             if begun:
                 return
             raise ModelError(f"the language model {model.name!r} said nothing", _HINT)
         except ModelError:
-            if begun or attempt == TRIES or time.monotonic() >= end:
+            if begun or attempt == TRIES or time.perf_counter() >= end:
                 raise
 
 
@@ -120,7 +122,7 @@ def _read(model: ChatModel, messages: Messages, first: float, end: float) -> Ite
     left, until = MOST_LETTERS, first
     try:
         while left > 0:
-            piece = heard.get(timeout=max(0.0, until - time.monotonic()))
+            piece = heard.get(timeout=max(0.0, until - time.perf_counter()))
             if piece is None:
                 return
             if isinstance(piece, ModelError):

@@ -53,10 +53,10 @@ class Writer:
     model: ChatModel
     patience: Patience
 
-    def write(self, mind: Mind, look: Look, quoted: Answer) -> Generator[TextDelta, None, Answer]:
+    def write(self, mind: Mind, look: Look, quoted: Answer, start: float) -> Generator[TextDelta, None, Answer]:
         """The answer to a question that the sources answer in `quoted`, piece by piece; `quoted` itself where none passes.
 
-        A quoted answer that is given back has not been told in pieces.
+        A quoted answer that is given back has not been told in pieces. The question came at `start`.
         """
         answered = quoted.status == "answered" and not (quoted.conflicts or look.computed or look.gap)
         cited = evidence(mind, look) if answered else {}
@@ -68,7 +68,7 @@ class Writer:
         renumbered: dict[int, int] = {}
         heard, failed = list[str](), False
         try:
-            for sentence in sentences(pieces(self.model, prompt(look, cited, urls), self.patience)):
+            for sentence in sentences(pieces(self.model, prompt(look, cited, urls), self.patience, start)):
                 if sentence.text in heard:
                     break  # a model that repeats itself goes on doing so
                 heard.append(sentence.text)

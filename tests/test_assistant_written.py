@@ -155,7 +155,7 @@ def test_ten_megabytes_are_not_read(assistant: Assistant, script: list[str]) -> 
     told_by(assistant, [f"{GOOD} ", *script])
     answer = assistant.answer(ASKED)
     assert answer.text == GOOD and len(json.dumps(as_plain(answer))) < 10_000
-    assert sum(map(len, pieces(ScriptedModel(script), [], PATIENCE))) == MOST_LETTERS
+    assert sum(map(len, pieces(ScriptedModel(script), [], PATIENCE, time.perf_counter()))) == MOST_LETTERS
 
 
 def test_a_model_is_asked_once_more_only_when_nothing_has_come(assistant: Assistant) -> None:
