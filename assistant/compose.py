@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assistant.learning import Shelf
     from assistant.mind import Library
     from assistant.wording import Wording
+    from assistant.written import Writer
     from corpus import Catalogue, Eligibility, LearningPath, NameFinder, Programme
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
@@ -117,7 +118,19 @@ def build_assistant(settings: Settings) -> "Assistant":
     encoder = build_encoder(settings)
     answer = settings.answer
     limits = Limits(answer.max_question_characters, answer.passages, answer.max_sentences, settings.today)
-    return Assistant(_library_opener(settings, encoder), encoder, WordTerms(), settings.language, limits)
+    opener, writer = _library_opener(settings, encoder), build_writer(settings)
+    return Assistant(opener, encoder, WordTerms(), settings.language, limits, writer)
+
+
+def build_writer(settings: Settings) -> "Writer | None":
+    """What words answers with the model that the settings name; None when they name none."""
+    if not settings.model.name:
+        return None
+    from assistant.language_model import Patience, connect
+    from assistant.written import Writer
+
+    patience = Patience(settings.model.first_word_seconds, settings.model.seconds)
+    return Writer(connect(settings.model.name, settings.model.base_url, settings.model.temperature, patience), patience)
 
 
 def _library_opener(

@@ -2,9 +2,11 @@
 
 import importlib.metadata
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.errors import ModelError
 from assistant.settings import Settings
 from corpus import CorpusError
 from index import StoreError
@@ -44,7 +46,15 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything the program needs."""
-    return [_python(), *_packages(), _encoder(settings), *_server(settings), _documents(settings), _index(settings)]
+    return [
+        _python(),
+        *_packages(),
+        _encoder(settings),
+        *_server(settings),
+        *_model(settings),
+        _documents(settings),
+        _index(settings),
+    ]
 
 
 def _python() -> Finding:
@@ -86,6 +96,20 @@ def _server(settings: Settings) -> Iterator[Finding]:
         yield Finding("Chroma server", True, f"version {check_server(settings.chroma_url)} at {settings.chroma_url}")
     except StoreError as error:
         yield Finding("Chroma server", False, str(error), error.hint)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    """The language model, if the settings name one: whether it says a word in time."""
+    from assistant.compose import build_writer
+    from assistant.language_model import pieces
+
+    try:
+        if writer := build_writer(settings):
+            began = time.perf_counter()
+            next(pieces(writer.model, [("human", "Say yes.")], writer.patience, began))
+            yield Finding("language model", True, f"{writer.model.name} answers in {time.perf_counter() - began:.1f} s")
+    except ModelError as error:
+        yield Finding("language model", False, str(error), error.hint)
 
 
 def _documents(settings: Settings) -> Finding:

@@ -22,7 +22,6 @@ from assistant.records import (
     Answer,
     Answered,
     AnswerEvent,
-    Engine,
     Language,
     Retrieved,
     Status,
@@ -32,6 +31,7 @@ from assistant.records import (
 )
 from assistant.understanding import Understood
 from assistant.wording import Wording
+from assistant.written import Writer
 from corpus import Document
 from index import CollectionEncoder, Terms
 
@@ -43,9 +43,15 @@ class Assistant:
     """Answers questions from the library that `open_library` gives: the same until a newer index is published."""
 
     def __init__(
-        self, open_library: Callable[[], Library], encoder: CollectionEncoder, terms: Terms, fallback: Language, limits: Limits
+        self,
+        open_library: Callable[[], Library],
+        encoder: CollectionEncoder,
+        terms: Terms,
+        fallback: Language,
+        limits: Limits,
+        writer: Writer | None = None,
     ) -> None:
-        self.encoder = encoder
+        self.encoder, self._writer = encoder, writer
         self._open, self._terms, self._fallback, self._limits = open_library, terms, fallback, limits
         self._intents = Intents(lambda texts: encoder.encode(texts, question=True))
         self._mind: Mind | None = None
@@ -75,6 +81,11 @@ class Assistant:
     def shelf(self) -> Shelf:
         """What one learns from, for `assistant/learning.py` and `assistant/quiz.py`."""
         return self._current_mind().shelf
+
+    @property
+    def uses_model(self) -> bool:
+        """Whether a language model words answers, so that questions are sent to it."""
+        return self._writer is not None
 
     @property
     def longest_question(self) -> int:
@@ -165,6 +176,8 @@ class Assistant:
         yield Retrieved(sum(look.passages for look in found))
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)
+        if self._writer and len(subjects) == 1:
+            answer = yield from self._writer.write(mind, subjects[0], answer, start)
         if answer.status in _FOLLOWED:
             answer = replace(answer, suggestions=subjects[0].following)
         yield from self._finish(mind, answer, start, retrieve_ms)
@@ -219,8 +232,9 @@ class Assistant:
         return mind.citer.joined(answers, unanswered)
 
     def _finish(self, mind: Mind, answer: Answer, start: float, retrieve_ms: float = 0.0) -> Iterator[AnswerEvent]:
-        for piece in answer.text.splitlines(keepends=True):
+        for piece in answer.text.splitlines(keepends=True) if not answer.engine.answerer else ():  # a model has told its own
             yield TextDelta(piece)
         total = (time.perf_counter() - start) * 1000
-        engine = Engine(self.encoder.name, mind.extractive.name, mind.opened.version)
+        answerer = answer.engine.answerer or mind.extractive.name
+        engine = replace(answer.engine, encoder=self.encoder.name, answerer=answerer, index_version=mind.opened.version)
         yield Answered(replace(answer, timings=Timings(round(total, 1), round(retrieve_ms, 1)), engine=engine))

@@ -15,3 +15,7 @@ class SettingsError(AssistantError):
 
 class UsageError(AssistantError):
     """A command was given something it cannot work with."""
+
+
+class ModelError(AssistantError):
+    """The language model cannot be reached, fails, or takes too long."""

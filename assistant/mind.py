@@ -87,7 +87,7 @@ class Mind:
     """What is made once for each published index."""
 
     def __init__(self, library: Library, encoder: CollectionEncoder, terms: Terms, fallback: Language, limits: Limits) -> None:
-        self.opened, self._limits = library, limits
+        self.opened, self.terms, self._limits = library, terms, limits
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
@@ -97,8 +97,8 @@ class Mind:
         self.targets = Targets(library.catalogue)
         self.asked = Asked(library.listed, encoder.dimension, self.understanding.agreements_in)
         names = NameBook(library.finder, self.facts.agreements_of)
-        verifier = Verifier(library.texts.document, names, encoder.embed_documents)
-        self.citer = Citer(verifier, self.facts, self.wording, limits.today)
+        self.verifier = Verifier(library.texts.document, names, encoder.embed_documents)
+        self.citer = Citer(self.verifier, self.facts, self.wording, limits.today)
         self.shelf = Shelf(library.texts, library.catalogue, library.finder, library.path, self.citer, self.wording)
         self.computed = CatalogueAnswers(
             library.catalogue,

@@ -135,11 +135,13 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What answered."""
+    """What answered. Of the sentences that a language model has `written`, `dropped` ones were not shown."""
 
     encoder: str
     answerer: str
     index_version: str
+    written: int = 0
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

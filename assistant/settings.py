@@ -53,6 +53,18 @@ class AnswerSettings(_Group):
     max_question_characters: int = Field(2000, ge=100, le=20000, description="longest question")
 
 
+class ModelSettings(_Group):
+    """The language model."""
+
+    name: str = Field("", description="language model that words answers, as `provider:model`; empty: none, answers are quotes")
+    base_url: str = Field(
+        "", description="where it is served, such as `http://127.0.0.1:8080/v1`; empty: where its provider does"
+    )
+    first_word_seconds: float = Field(10.0, gt=0, le=600, description="how long its first word is waited for")
+    seconds: float = Field(30.0, gt=0, le=600, description="how long its whole answer is waited for")
+    temperature: float = Field(0.0, ge=0, le=2, description="how freely it chooses its words; 0: always the likeliest")
+
+
 class ServerSettings(_Group):
     """The web application."""
 
@@ -80,6 +92,7 @@ class Settings(BaseSettings):
     encoder: EncoderSettings = EncoderSettings()
     chunking: ChunkingSettings = ChunkingSettings()
     answer: AnswerSettings = AnswerSettings()
+    model: ModelSettings = ModelSettings()
     server: ServerSettings = ServerSettings()
 
     @property

@@ -17,9 +17,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from assistant import compose
 from assistant.eligibility import step
-from assistant.settings import Settings, load_settings
+from assistant.settings import ModelSettings, Settings, load_settings
+from corpus import LANGUAGES
 from corpus.catalogue import load_catalogue
 from corpus.loading import find_files
+from corpus.programme import load_programme
 from index import Query
 from index.encoder import Encoder
 from index.experiment import table
@@ -27,6 +29,7 @@ from tests.bench_retrieval import groups, retrieval
 
 SAMPLE = 60  # documents that the sync figures are measured on
 ROUNDS = 3
+WRITTEN = 20  # answers of a language model that its figures are measured on
 
 
 def main() -> int:
@@ -35,7 +38,7 @@ def main() -> int:
     compose.sync(settings)
     if len(sys.argv) > 1:
         return finding(settings, Path(sys.argv[1]))
-    rows = [*answering(settings), checking(settings), *syncing(settings), *starting(), serving(settings)]
+    rows = [*answering(settings), checking(settings), *syncing(settings), *starting(), serving(settings), *writing(settings)]
     width = max(len(name) for name, _, _ in rows)
     for name, value, aim in rows:
         print(f"{name:<{width}}  {value:>28}  {aim}")
@@ -184,6 +187,32 @@ def serving(settings: Settings) -> tuple[str, str, str]:
         server.terminate()
         server.wait()
     return ("memory while serving", f"{size / 1024 / 1024:.2f} GB", "≤ 1.5 GB")
+
+
+def writing(settings: Settings) -> list[tuple[str, str, str]]:
+    """Of the configured language model: how much of what it wrote was shown, and what it added to the time of an answer."""
+    if not settings.model.name:
+        return []
+    plain = compose.build_assistant(settings.model_copy(update={"model": ModelSettings()}))
+    assistant = compose.build_assistant(settings)
+    examples = load_programme(settings.documents).examples
+    asked = [q for language in LANGUAGES for q in examples.in_language(language)] + questions(settings)
+    found, added = [], []
+    for question in asked:
+        answer = assistant.answer(question)
+        if answer.engine.written:
+            found.append(answer)
+            added.append(answer.timings.total_ms - plain.answer(question).timings.total_ms)
+        if len(found) == WRITTEN:
+            break
+    written = sum(answer.engine.written for answer in found)
+    shown = written - sum(answer.engine.dropped for answer in found)
+    worded = sum(answer.engine.answerer == settings.model.name for answer in found)
+    return [
+        (f"sentences of {settings.model.name} shown", f"{shown} of {written}", "the rest failed verification"),
+        ("  answers worded by it", f"{worded} of {len(found)}", "the others are quotes"),
+        ("  latency added, median and most", f"{statistics.median(added):.0f} ms, {max(added):.0f} ms", "≤ model.seconds"),
+    ]
 
 
 if __name__ == "__main__":

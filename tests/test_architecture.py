@@ -29,6 +29,9 @@ HOMES = {
     "stdnum": {"assistant/personal.py"},
     "rich": {"assistant/show.py"},
     "pydantic_settings": {"assistant/settings.py"},
+    "langchain": {"assistant/language_model.py"},
+    "langchain_core": {"assistant/language_model.py"},
+    "langsmith": {"assistant/language_model.py"},
 }
 HEAVY = ("torch", "sentence_transformers", "chromadb", "tantivy", "gradio", "langchain_text_splitters", "langchain_core")
 LONGEST = 40  # lines of a function, without its docstring

@@ -9,6 +9,7 @@ from web_shelf import small_assistant
 
 from assistant.engine import Assistant
 from assistant.errors import AssistantError
+from assistant.language_model import Patience, ScriptedModel
 from assistant.records import Answer, Answered, AnswerEvent, TextDelta, Turn
 from assistant.web.address import check_address
 from assistant.web.application import build_application, preferred_language
@@ -16,6 +17,7 @@ from assistant.web.markdown import BUSY
 from assistant.web.middleware import rewritten
 from assistant.web.page import responder
 from assistant.wording import sentences
+from assistant.written import Writer
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -179,3 +181,12 @@ def test_a_taken_port_is_told_before_anything_is_loaded() -> None:
         with pytest.raises(AssistantError, match=str(port)) as caught:
             check_address("127.0.0.1", port)
     assert str(port + 1) in caught.value.hint
+
+
+def test_a_page_says_when_questions_go_to_a_language_model(shelf: Path, tmp_path: Path, client: TestClient) -> None:
+    writer = Writer(ScriptedModel([]), Patience())
+    with TestClient(build_application(*small_assistant(shelf, tmp_path / "other", writer))) as other:
+        for language in LANGUAGES:
+            said = sentences(language)["privacy_model"].split(".")[0]
+            assert said in other.get(f"/{language}/").text
+            assert said not in client.get(f"/{language}/").text

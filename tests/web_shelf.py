@@ -9,6 +9,7 @@ from assistant.compose import _library_opener, build_collection
 from assistant.engine import Assistant
 from assistant.mind import Limits
 from assistant.settings import Settings
+from assistant.written import Writer
 from corpus.catalogue import load_catalogue
 from corpus.loading import find_files
 from corpus.programme import load_programme
@@ -30,15 +31,15 @@ choices:
 """
 
 
-def small_assistant(shelf: Path, store: Path) -> tuple[Assistant, Settings]:
-    """The assistant over a shelf, with an index built in `store`."""
+def small_assistant(shelf: Path, store: Path, writer: Writer | None = None) -> tuple[Assistant, Settings]:
+    """The assistant over a shelf, with an index built in `store`, and what words its answers, if anything does."""
     (shelf / "programme.yaml").write_text(PROGRAMME, encoding="utf-8")
     settings = Settings(documents=shelf, store=store)
     encoder = HashedEncoder()
     files, problems = find_files(shelf)
     extras = {"catalogue": load_catalogue(shelf).encode(), "programme": msgspec.json.encode(load_programme(shelf))}
     build_collection(settings, encoder).sync(files, extras, problems)
-    return Assistant(_library_opener(settings, encoder), encoder, WordTerms(), "fi", Limits()), settings
+    return Assistant(_library_opener(settings, encoder), encoder, WordTerms(), "fi", Limits(), writer), settings
 
 
 def small_application(shelf: Path, store: Path) -> FastAPI:

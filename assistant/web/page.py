@@ -65,7 +65,8 @@ def build_page(assistant: Assistant, language: Language, concurrency: int) -> gr
                 with gr.Row(elem_id="actions"):
                     send = gr.Button(say(language, "send"), variant="primary", scale=2, min_width=120, elem_id="send")
                     clear = gr.Button(say(language, "new_conversation"), min_width=120, elem_id="clear")
-                gr.Markdown(escaped(say(language, "privacy")), elem_id="privacy")
+                privacy = "privacy_model" if assistant.uses_model else "privacy"
+                gr.Markdown(escaped(say(language, privacy)), elem_id="privacy")
                 buttons: list[gr.Button] = []
                 if examples:
                     with gr.Column(elem_id="examples"):
