@@ -5,14 +5,20 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser, Page
+
     from assistant.engine import Assistant
     from index.texts import TextStore
 
@@ -131,3 +137,87 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
         settings = load_settings(store=tmp_path_factory.mktemp("real") / "store")
         sync(settings)
     return build_assistant(settings)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The web application over the project's documents, served on loopback."""
+
+    url: str
+    assistant: "Assistant"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The whole site over the project's documents. Its encoder hashes words, so it stands in seconds and answers poorly."""
+    from assistant import compose
+    from assistant.settings import Settings
+    from assistant.web.application import build_application
+    from index.hashed import HashedEncoder
+
+    settings = Settings(store=tmp_path_factory.mktemp("served") / "store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compose, "build_encoder", lambda settings: HashedEncoder())
+        compose.sync(settings)
+        assistant = compose.build_assistant(settings)
+    with serving(build_application(assistant, settings)) as url:
+        yield Served(url, assistant)
+
+
+@contextmanager
+def serving(application: "FastAPI") -> Iterator[str]:
+    """The address of an application while it is served."""
+    import uvicorn
+    from uvicorn.server import Server
+
+    port = free_port()
+    server = Server(uvicorn.Config(application, port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Debian's Chromium, or Chrome."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def visit(browser: "Browser", url: str, width: int = 1280, scheme: str = "light", script: bool = True) -> "Page":
+    """A page that notes in `wrong` what goes wrong: errors on the console, failed requests, requests to elsewhere."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        locale="de-DE",
+        java_script_enabled=script,  # type: ignore[arg-type]
+    )
+    origin = "/".join(url.split("/")[:3])
+    page.wrong = []  # type: ignore[attr-defined]
+    note = page.wrong.append  # type: ignore[attr-defined]
+    page.on("console", lambda message: note(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith((origin, "data:", "blob:")) else note(sent.url))
+    page.on("response", lambda got: note(f"{got.status} {got.url}") if got.status >= 400 else None)
+    page.goto(url)
+    return page
+
+
+def violations(page: "Page") -> list[str]:
+    """What axe finds wrong on a page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_timeout(400)  # colours fade in
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {[n['html'][:200] for n in v['nodes']]}" for v in found]

@@ -27,6 +27,7 @@ HOMES = {
     "Stemmer": {"index/analysis.py"},
     "phonenumbers": {"assistant/personal.py"},
     "stdnum": {"assistant/personal.py"},
+    "jinja2": {"assistant/web/site.py"},
     "rich": {"assistant/show.py"},
     "pydantic_settings": {"assistant/settings.py"},
     "langchain": {"assistant/language_model.py"},

@@ -13,9 +13,9 @@ from assistant.language_model import Patience, ScriptedModel
 from assistant.records import Answer, Answered, AnswerEvent, TextDelta, Turn
 from assistant.web.address import check_address
 from assistant.web.application import build_application, preferred_language
+from assistant.web.chat import responder
 from assistant.web.markdown import BUSY
 from assistant.web.middleware import rewritten
-from assistant.web.page import responder
 from assistant.wording import sentences
 from assistant.written import Writer
 

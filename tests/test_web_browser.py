@@ -1,14 +1,12 @@
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from conftest import serving, violations, visit
+from playwright.sync_api import Browser, Page, expect
 from web_shelf import small_assistant
 
 from assistant.settings import Settings
@@ -39,16 +37,12 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     from conftest import shelf
-    from uvicorn.server import Server
 
     from assistant.web.application import build_application
 
     folder = tmp_path_factory.mktemp("site")
     assistant, settings = small_assistant(shelf.__wrapped__(folder), folder / "store")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = Site(f"http://127.0.0.1:{port}", settings)
+    running = Site("", settings)
     answer = assistant.stream
 
     def stream(*asked):  # type: ignore[no-untyped-def]
@@ -59,34 +53,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield from answer(*asked)
 
     assistant.stream = stream  # type: ignore[method-assign]
-    server = Server(uvicorn.Config(build_application(assistant, settings), port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield running
-    server.should_exit = server.force_exit = True
-    thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with serving(build_application(assistant, settings)) as url:
+        running.url = url
+        yield running
 
 
 def opened(browser: Browser, site: Site, language: str, width: int = 1280, scheme: str = "light") -> Page:
-    """A page that is ready, which notes what goes wrong: errors on the console, failed or foreign requests."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="de-DE")  # type: ignore[arg-type]
-    page.wrong = []  # type: ignore[attr-defined]
-    note = page.wrong.append  # type: ignore[attr-defined]
-    page.on("console", lambda message: note(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: note(str(error)))
-    page.on("request", lambda sent: None if sent.url.startswith((site.url, "data:", "blob:")) else note(sent.url))
-    page.on("response", lambda got: note(f"{got.status} {got.url}") if got.status >= 400 else None)
-    page.goto(f"{site.url}/{language}/")
+    """The chat in a language, ready to be asked."""
+    page = visit(browser, f"{site.url}/{language}/", width, scheme)
     expect(page.locator("#question textarea")).to_be_visible(timeout=PATIENCE)
     expect(page.locator('#chat [role="log"]')).to_have_attribute("tabindex", "0", timeout=PATIENCE)
     return page
@@ -101,12 +75,6 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#chat .bot-row")).to_have_count(before + 1, timeout=PATIENCE)
     expect(page.locator("#chat .bot-row .prose").last).to_be_visible(timeout=PATIENCE)
     expect(page.locator("#chat .busy")).to_have_count(0, timeout=PATIENCE)
-
-
-def violations(page: Page) -> list[str]:
-    page.wait_for_timeout(400)  # colours fade in
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {[n['html'][:200] for n in v['nodes']]}" for v in found]
 
 
 @pytest.mark.parametrize("language", QUESTIONS)
@@ -132,7 +100,7 @@ def test_the_language_switch_leads_to_the_other_pages(browser: Browser, site: Si
     for language in ("sv", "en", "fi"):
         page.get_by_role("link", name=NAMES[language]).click()
         page.wait_for_url(f"**/{language}/")
-        expect(page.locator("#header strong")).to_have_text(NAMES[language], timeout=PATIENCE)
+        expect(page.locator("#header .site-languages [aria-current]")).to_have_text(NAMES[language], timeout=PATIENCE)
         expect(page.locator("html")).to_have_attribute("lang", language)
     page.close()
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from assistant.records import Answer, Citation, ConflictValue, ConflictView, Contact, OfficialSource, Row, Table
 from assistant.web.markdown import address, answer_markdown, escaped, plain, text_markdown, unlinked
-from assistant.web.sources import CONTEXT, Panel, shown_address, surroundings
+from assistant.web.panel import CONTEXT, Panel, shown_page, surroundings
 from assistant.wording import Wording
 from corpus import Document, Heading, Mark, Programme, Span
 
@@ -198,10 +198,10 @@ def test_our_own_summary_is_called_so_and_a_page_from_elsewhere_is_not() -> None
     answer = Answer("?", "en", "answered", "", citations=(citation(url=url),))
     assert SAY("en", "our_summary") in seen(panel_of(ours).markdown(answer)).text
     theirs = seen(panel_of(document("quote")).markdown(answer))
-    assert f"{SAY('en', 'open_page')}: office.example › apply" in theirs.text and theirs.links == [url]
+    assert f"{SAY('en', 'open_page')}: office.example › apply" in theirs.text and theirs.links == [f"{url}#:~:text=quote"]
     assert SAY("en", "our_summary") not in theirs.text
 
 
 def test_two_pages_of_a_host_can_be_told_apart() -> None:
-    assert plain(shown_address("https://www.x.example/a/b/?q=1")) == "x.example › b"
-    assert plain(shown_address("https://x.example/")) == "x.example"
+    assert plain(shown_page("https://www.x.example/a/b/?q=1")) == "x.example › b"
+    assert plain(shown_page("https://x.example/")) == "x.example"

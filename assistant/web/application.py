@@ -2,22 +2,29 @@
 
 from collections.abc import Callable
 from importlib import resources
-from typing import get_args
+from typing import cast, get_args
 
 import gradio
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
+from starlette.routing import Mount
 
 from assistant.engine import Assistant
 from assistant.records import Language
 from assistant.settings import Settings
+from assistant.web import about
+from assistant.web.chat import build_page, page_head
 from assistant.web.middleware import PageRules
-from assistant.web.page import build_page, page_head, theme
+from assistant.web.site import Site
+from assistant.web.theme import gradio_theme, variables
 from corpus import LANGUAGES
 
 _FILES = {"language.js": "text/javascript", "reader.js": "text/javascript", "favicon.svg": "image/svg+xml"}
+_SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
+    about.add_pages,
+)  # what adds the pages beside the chat, in the navigation's order
 _SMALLEST_UPLOAD = 1  # bytes; the page takes no files, and an upload by hand is refused
 
 
@@ -37,37 +44,52 @@ def preferred_language(accept: str, fallback: str) -> str:
     return next((tag for _, tag in sorted(wishes, key=lambda wish: wish[0]) if tag in LANGUAGES), fallback)
 
 
+def language_of(request: Request, fallback: Language) -> Language:
+    """The language of a request's path, else that of its browser."""
+    first = request.url.path.split("/")[1]
+    known = first if first in LANGUAGES else preferred_language(request.headers.get("accept-language", ""), fallback)
+    return cast(Language, known)
+
+
 def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application, ready to be served."""
     application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
     heads = {language: page_head(assistant.wording().say, language) for language in get_args(Language)}
     application.add_middleware(PageRules, heads=heads)
+    site, style = Site(assistant, settings), _read("chat.css")
 
     @application.get("/")
     def root(request: Request) -> RedirectResponse:
-        language = preferred_language(request.headers.get("accept-language", ""), settings.language)
+        language = language_of(request, settings.language)
         return RedirectResponse(f"/{language}/", headers={"Vary": "Accept-Language"})
 
     @application.get("/health")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok", "index_version": assistant.index_version()})
 
+    @application.exception_handler(404)
+    def missing(request: Request, error: Exception) -> Response:
+        return site.missing(request, language_of(request, settings.language))
+
     for name, kind in _FILES.items():
-        application.add_api_route(f"/{name}", _file(name, kind))
-    style = _read("page.css")
+        application.add_api_route(f"/{name}", _file(_read(name), kind))
+    application.add_api_route("/site.css", _file(variables() + _read("site.css"), "text/css"))
+    for add_pages in _SECTIONS:
+        add_pages(site, application)
     for language in get_args(Language):
         gradio.mount_gradio_app(
             application,
-            build_page(assistant, language, settings.server.concurrency),
+            build_page(site, language),
             path=f"/{language}",
             footer_links=[],
-            theme=theme(),
+            theme=gradio_theme(),
             css=style,
             show_error=False,
             max_file_size=_SMALLEST_UPLOAD,
             ssr_mode=False,
             enable_monitoring=False,
         )
+        cast(FastAPI, cast(Mount, application.routes[-1]).app).add_exception_handler(404, missing)
     return application
 
 
@@ -75,8 +97,7 @@ def _read(name: str) -> str:
     return (resources.files("assistant.web") / name).read_text(encoding="utf-8")
 
 
-def _file(name: str, kind: str) -> Callable[[], Response]:
-    content = _read(name)
+def _file(content: str, kind: str) -> Callable[[], Response]:
     return lambda: Response(content, media_type=kind, headers={"Cache-Control": "max-age=3600"})
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 
 from assistant.records import Answer, ConflictView, Table
+from assistant.web.links import safe_address
 
 Say = Callable[..., str]
 BUSY = '<span class="busy"></span>'  # stands in a message that is still being written
@@ -85,10 +86,8 @@ def language_tag(code: str) -> str:
 
 
 def address(url: str) -> str:
-    """A link that can only be http(s); anything else leads nowhere."""
-    if not re.fullmatch(r"https?://[^\s<>\"'\\`\x00-\x20]+", url):
-        return "#"
-    return url.replace("(", "%28").replace(")", "%29").replace("[", "%5B").replace("]", "%5D")
+    """A link that can only be http(s), as Markdown has it; anything else leads nowhere."""
+    return safe_address(url).replace("(", "%28").replace(")", "%29").replace("[", "%5B").replace("]", "%5D")
 
 
 def _linked(markdown: str, numbers: Collection[int]) -> str:

@@ -20,6 +20,10 @@ _HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
+_PLAIN_POLICY = (  # of pages that hold no script of Gradio's
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    b"base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
@@ -54,15 +58,14 @@ class PageRules:
         await self._app({**scope, "headers": unpacked}, receive, hold)
 
     async def _send_page(self, messages: list[Message], language: str, send: Send) -> None:
-        start = _with_headers(messages[0])
         body = b"".join(m.get("body", b"") for m in messages if m["type"] == "http.response.body")
-        headers = [(k, v) for k, v in start["headers"] if k != b"content-length"]
+        headers = [(k.lower(), v) for k, v in messages[0]["headers"] if k.lower() != b"content-length"]
         if any(k == b"content-type" and v.startswith(b"text/html") for k, v in headers):
             nonce = secrets.token_urlsafe(16)
             body = rewritten(body, language, self._heads[language], nonce)
             headers += [(b"content-security-policy", _POLICY.format(nonce=nonce).encode()), (b"cache-control", b"no-store")]
         headers.append((b"content-length", str(len(body)).encode()))
-        await send({**start, "headers": headers})
+        await send(_with_headers({**messages[0], "headers": headers}))
         await send({"type": "http.response.body", "body": body})
 
 
@@ -79,4 +82,7 @@ def _with_headers(message: Message) -> Message:
         return message
     headers = [(k.lower(), v) for k, v in message["headers"]]
     named = {k for k, _ in headers}
-    return {**message, "headers": headers + [(k, v) for k, v in _HEADERS.items() if k not in named]}
+    headers += [(k, v) for k, v in _HEADERS.items() if k not in named]
+    if dict(headers).get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in named:
+        headers.append((b"content-security-policy", _PLAIN_POLICY))
+    return {**message, "headers": headers}

@@ -1,16 +1,15 @@
 """The sources panel: for each citation its number, title, language, date, the quote in its context, and where to read on."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.records import Answer, Citation, Language
+from assistant.web.links import cited_pages, short_address
 from assistant.web.markdown import Say, address, escaped, language_tag
 from assistant.wording import shown_date
 from corpus import LANGUAGES, Document
 
 CONTEXT = 160  # characters shown before and after a quote, at most
-_MOST_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,20 @@ class Panel:
 
     def _pages(self, citation: Citation, document: Document | None) -> str:
         """Where to read on: the official pages behind a summary of our own (its sentences carry facts), or the source's page."""
-        if not (citation.sources or (document and document.marks)):
-            if not citation.url:
-                return ""
-            label = f"{escaped(self.say(self.language, 'open_page'))}\\: {shown_address(citation.url)}"
-            return f"[{label}]({address(citation.url)})"
-        spoken = {source.url: source.language for source in citation.sources}
-        urls = list(dict.fromkeys([*([citation.url] if citation.url else []), *spoken]))[:_MOST_PAGES]
-        lines = [escaped(self.say(self.language, "our_summary")), ""] if urls else []
-        for url in urls:
-            code = spoken.get(url, self.language)
+        summary, pages = cited_pages(citation, bool(document and document.marks))
+        if not summary:
+            label = f"{escaped(self.say(self.language, 'open_page'))}\\:"
+            return "".join(f"[{label} {shown_page(url)}]({address(url)})" for url, _ in pages)
+        lines = [escaped(self.say(self.language, "our_summary")), ""] if pages else []
+        for url, code in pages:
             other = f" ({self._name(code)})" if code != self.language else ""
-            lines.append(f"- [{shown_address(url)}]({address(url)}){other}")
+            lines.append(f"- [{shown_page(url)}]({address(url)}){other}")
         return "\n".join(lines)
+
+
+def shown_page(url: str) -> str:
+    """The short form of an address as Markdown."""
+    return escaped(short_address(url))
 
 
 def surroundings(document: Document | None, citation: Citation) -> tuple[str, str]:
@@ -88,10 +88,3 @@ def surroundings(document: Document | None, citation: Citation) -> tuple[str, st
     if near_end < end and after.strip():
         after = after.rpartition(" ")[0] + " …"
     return before, after
-
-
-def shown_address(url: str) -> str:
-    """A page's host and the last part of its path, escaped: enough to tell two pages of a host apart."""
-    host, _, path = re.sub(r"^https?://(?:www\.)?", "", url).partition("/")
-    last = re.split(r"[?#]", path)[0].rstrip("/").rpartition("/")[2]
-    return escaped(f"{host} › {last[:48]}{'…' * (len(last) > 48)}" if last else host)

@@ -11,33 +11,13 @@ import gradio as gr
 from assistant.engine import Assistant
 from assistant.records import Answer, Answered, Language, Retrieved, TextDelta, Turn
 from assistant.web.markdown import BUSY, Say, answer_markdown, escaped, plain, text_markdown, unlinked
-from assistant.web.sources import Panel
-from corpus import LANGUAGES
+from assistant.web.panel import Panel
+from assistant.web.site import Site
 
-_NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 _LOG = logging.getLogger(__name__)
 Message = dict[str, Any]
 Shown = tuple[Any, Any, Any]  # the chat, the sources, the question box
 Respond = Callable[[str, list[Message]], Iterator[Shown]]
-
-
-def theme() -> gr.themes.Base:
-    """System fonts only, so that nothing is fetched from elsewhere; a blue on which white can be read."""
-    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
-    base = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"])
-    blue, darker = "*primary_700", "*primary_800"
-    return base.set(
-        button_primary_background_fill=blue,
-        button_primary_background_fill_dark=blue,
-        button_primary_background_fill_hover=darker,
-        button_primary_background_fill_hover_dark=darker,
-        link_text_color=blue,
-        link_text_color_hover=darker,
-        link_text_color_visited=blue,
-        link_text_color_dark="*primary_300",
-        link_text_color_hover_dark="*primary_200",
-        link_text_color_visited_dark="*primary_300",
-    )
 
 
 def page_head(say: Say, language: Language) -> str:
@@ -47,17 +27,19 @@ def page_head(say: Say, language: Language) -> str:
     return (
         f"<title>{html.escape(say(language, 'title'))}</title>"
         f'<script src="/language.js"></script><script src="/reader.js" {data}></script>'
-        '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
+        '<link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/site.css">'
     )
 
 
-def build_page(assistant: Assistant, language: Language, concurrency: int) -> gr.Blocks:
+def build_page(site: Site, language: Language) -> gr.Blocks:
     """The page of a language."""
+    assistant, concurrency = site.assistant, site.settings.server.concurrency
     say, examples = assistant.wording().say, assistant.examples(language)
     page: gr.Blocks
     with gr.Blocks(title=say(language, "title"), analytics_enabled=False, fill_height=True) as page:
         # our own words, escaped; Gradio's sanitiser would open the other languages in new windows
-        gr.Markdown(_header(say, language), elem_id="header", sanitize_html=False)
+        gr.Markdown(site.header(language), elem_id="header", sanitize_html=False)
+        gr.Markdown(f"# {escaped(say(language, 'title'))}\n\n{escaped(say(language, 'intro'))}", elem_id="intro")
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=280, elem_id="conversation"):
                 chat = _chat(say, language)
@@ -95,16 +77,6 @@ def _ask(event: Any, respond: Callable[..., Any], inputs: Sequence[Any], outputs
         show_progress="hidden",
         api_visibility="private",
     )
-
-
-def _header(say: Say, language: Language) -> str:
-    links = [
-        f'<strong lang="{other}" aria-current="page">{_NAMES[other]}</strong>' if other == language
-        else f'<a href="/{other}/" lang="{other}" hreflang="{other}">{_NAMES[other]}</a>'
-        for other in LANGUAGES
-    ]  # fmt: skip
-    switch = f'<nav aria-label="{html.escape(say(language, "language_switch"))}">{" ".join(links)}</nav>'
-    return f"{switch}\n\n# {escaped(say(language, 'title'))}\n\n{escaped(say(language, 'intro'))}"
 
 
 def _chat(say: Say, language: Language) -> gr.Chatbot:
