@@ -32,6 +32,7 @@ _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}  # wh
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+(.+)$", re.MULTILINE)
 _SPLIT = re.compile(r",\s+|\s+(?:ja|sekä|och|samt|and)\s+")
 _PROPER = re.compile(r"(?<=\w )[A-ZÅÄÖ][\w-]{2,}")  # capitalised within a sentence
+_MARK = re.compile(r"\s?\[\d+\]")
 _NUMBERED = re.compile(r"(?:^|[\s,;])\d{1,2}[.)]\s+")
 _YEAR = re.compile(r"(?: (?:in|vuonna|år|året))? \b20\d\d\b")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
@@ -117,8 +118,9 @@ class Conversation:
         return list(found.values())
 
     def _only_project(self, said: str, before: str) -> str:
-        """The name of the one project that an answer tells of, where the question before it names none; else empty."""
-        named = {m.entity_id: said[m.span.start : m.span.end] for m in self._finder.find(said) if m.kind == "project"}
+        """The name of the one project that an answer begins with, where the question before it names none; else empty."""
+        first = _END.split(said.strip())[0]
+        named = {m.entity_id: first[m.span.start : m.span.end] for m in self._finder.find(first) if m.kind == "project"}
         asked = any(m.kind == "project" for m in self._finder.find(before))
         return next(iter(named.values())) if before and len(named) == 1 and not asked else ""
 
@@ -146,10 +148,19 @@ class Conversation:
         new_topic = leads_on and not wishes and not mentions and 0 < len(own) < _OWN
         if new_topic and patterns["lists"].match(before) and not self._places(before):
             return Ask(question, question, self._retopic(before, own))
+        if own and not refers and (ours or patterns["asking"].match(question)):  # whole but for what it is about
+            return Ask(question, question, f"{question} {self._subject(before, self._finder.find(question))}".strip())
         subject = without_wishes(before) if wishes else before
-        of_place = (ours or patterns["asking"].match(question)) and not refers and self._places(before)
-        left_out = subject if not mentions and len(own) < _OWN and not of_place else self._left_out(mentions, before)
+        thing = refers and any(_group(m.kind) != "place" for m in self._finder.find(before))
+        left_out = self._left_out(mentions, before) if mentions or thing or len(own) >= _OWN else subject
         return Ask(question, question, f"{question} {left_out}".strip())
+
+    def _subject(self, before: str, mentions: Sequence[Mention]) -> str:
+        """What the earlier question is about, for a question that says the rest: its places and things, else its terms."""
+        kinds = {_group(m.kind) for m in mentions}
+        found = [m for m in self._finder.find(before) if _group(m.kind) not in kinds]
+        named = [m for m in found if m.kind != "term"] or found
+        return " ".join(dict.fromkeys(before[m.span.start : m.span.end] for m in named))
 
     def _own(self, question: str, mentions: Sequence[Mention]) -> list[str]:
         """The words of a message that ask for something, beside names, ordinals, small words and the way it goes on."""
@@ -178,10 +189,12 @@ class Conversation:
         return f"{before[:at]}{' '.join(own)}{before[at + len(said[-1]) :]}" if at >= 0 else f"{' '.join(own)} {before}"
 
     def _left_out(self, mentions: Sequence[Mention], before: str) -> str:
-        """The names of the earlier question that the new one does not replace, and the words that are no wish."""
+        """The names of the earlier question that the new one does not replace, which of several it means, and unknown names."""
         kinds = {_group(m.kind) for m in mentions}
         found = self._finder.find(before)
         kept = [before[m.span.start : m.span.end] for m in found if _group(m.kind) not in kinds]
+        counted = _ordinal(before)
+        kept += [counted[1].group()] if counted else []
         unknown = [] if mentions else [w for w in _PROPER.findall(without_names(before, found)) if w.lower() not in kept]
         return " ".join(dict.fromkeys([*kept, *unknown]))
 
@@ -207,11 +220,12 @@ def _recounted(question: str, before: str) -> str:
 
 def _items(said: str) -> list[str]:
     """What an answer lists: its list items, or the parts of the sentence that lists most."""
+    said = _MARK.sub("", said)
     if len(listed := _ITEM.findall(said)) > 1:
         return [item.rstrip(".") for item in listed]
     if len(numbered := _NUMBERED.split(said)[1:]) > 1:
         return [item.strip(" .,;") for item in numbered]
-    sentences = [s.partition(":")[2] or s for s in _END.split(re.sub(r"\s?\[\d+\]", "", said))]
+    sentences = [s.partition(":")[2] or s for s in _END.split(said)]
     best = max(sentences, key=lambda s: len(_SPLIT.findall(s)), default="")
     parts = [part.strip(" .:;") for part in _SPLIT.split(best)]
     return [part for part in parts if part]

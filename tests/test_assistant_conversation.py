@@ -248,6 +248,8 @@ def test_an_item_chosen_after_a_courtesy_is_asked_about_by_itself(message: str, 
         ("Kuka rahoittaa?", "Mitkä ovat Lahden painopisteet?", "Kuka rahoittaa? Lahden"),
         ("Mitä hankkeita meillä on täällä?", "Mitkä ovat Lahden painopisteet?", "Mitä hankkeita meillä on täällä? Lahden"),
         ("Vem finansierar?", "Vilka är Lahtis tyngdpunkter?", "Vem finansierar? Lahtis"),
+        ("mitä työpaikkoja on syntynyt?", "Oulun hankkeet", "mitä työpaikkoja on syntynyt? Oulun"),
+        ("Var lämnas ansökan in?", "Hur ansöker man om pengar?", "Var lämnas ansökan in?"),
         ("Who funds our agreement in the end?", "What are the priorities of Lahti?", "Who funds our agreement in the end? Lahti"),
     ],
 )
@@ -260,7 +262,7 @@ def test_a_whole_question_takes_only_the_place_of_the_one_before(message: str, b
     [
         (
             "Yes: Green Harbour, which belonged to the Oulu agreement.",
-            "When did it end? there a water project in Oulu? Green Harbour",
+            "When did it end? Oulu Green Harbour",
         ),
         ("Yes, several; see the list.", "When did it end? there a water project in Oulu?"),
     ],
