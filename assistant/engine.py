@@ -179,8 +179,9 @@ class Assistant:
         began = time.perf_counter()
         found = [self._look_up(mind, understood) for understood in asked]
         retrieve_ms = (time.perf_counter() - began) * 1000
-        for look in found if watch else ():
-            watch(mind, look)
+        if watch:
+            for look in found:
+                watch(mind, look)
         yield Retrieved(sum(look.passages for look in found))
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)

@@ -7,8 +7,8 @@ The cause is read off the way that the very answer took (`Assistant.stream` hand
 - `other refusal`: it was rightly refused, but as something else.
 - `no fact`: no gold document of the collection holds a wording of what is missing.
 - `not retrieved`: a gold document does, but none of the sentences that were read.
-- `gated`: one of these does, and the question was refused all the same; or it was refused before anything was looked for.
-- `verified away`: the sentence was picked, and did not pass the check; or a model's sentences did not.
+- `verified away`: one of these does and was picked, and did not pass the check; or a model's sentences did not.
+- `gated`: the question was refused although one does; or it was refused before anything was looked for.
 - `wrong sentence`: it was read, and others were told, or only a part of it in a list.
 - `forbidden`: the answer holds a wording that it must not.
 - `wrong language`: the answer's language is not the question's.
@@ -34,8 +34,8 @@ Cause = Literal[
     "other refusal",
     "no fact",
     "not retrieved",
-    "gated",
     "verified away",
+    "gated",
     "wrong sentence",
     "forbidden",
     "wrong language",
@@ -116,15 +116,13 @@ class Judge:
         held = [(mind, look, [s.sentence for s in look.ranked if tells(s.sentence.text, point)]) for mind, look in seen]
         if seen and not any(sentences for *_, sentences in held):
             return "not retrieved"
-        if answer.status not in _CONTENT:
-            return "gated"
-        if answer.engine.dropped:
-            return "verified away"
         for mind, look, sentences in held:
             picked = mind.told(look, self._most) if look.ruling.verdict == "answer" and not look.computed else []
             if any(sentence in sentences and not _passes(mind, sentence, look.understood.language) for sentence in picked):
                 return "verified away"
-        return "wrong sentence"
+        if answer.engine.dropped:
+            return "verified away"
+        return "wrong sentence" if answer.status in _CONTENT else "gated"
 
 
 def _passes(mind: "Mind", sentence: Sentence, language: Language) -> bool:
