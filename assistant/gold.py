@@ -7,6 +7,7 @@ addresses). Other keys are left alone.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -104,6 +105,7 @@ def holds(text: str, wording: str) -> bool:
     return bool(core) and re.search(f"{before}{re.escape(core)}{after}", _plain(text)) is not None
 
 
+@lru_cache(4096)  # a document is looked through for many wordings
 def _plain(text: str) -> str:
     text = _QUOTES.sub('"', _DASHES.sub("-", _MARKS.sub("", text)))
     return _GROUPS.sub(_together, re.sub(r"\s+", " ", text)).casefold()
