@@ -175,7 +175,7 @@ def test_an_evaluation_holds_a_floor_and_prints_no_personal_data(home: Path) -> 
     assert (report["all"], report["causes"]) == ({"right": 1, "total": 2}, {"gated": 1})
     missed = run(home, *at, "--floor", "51")
     assert missed.returncode == 1 and "gated: 1" in missed.stdout and "131052" not in missed.stdout
-    assert run(home, "eval", "--documents", "documents", "--store", "store").returncode == 2  # this collection has no questions of its own
+    assert run(home, "eval", "--documents", "documents", "--store", "store").returncode == 2  # no questions of its own
 
 
 @pytest.mark.encoder
