@@ -104,7 +104,7 @@ class Judge:
             return "error"
         if answer.status in _CONTENT:
             return "answered"
-        if not set(gold.expected_status) & set(_CONTENT):
+        if set(gold.expected_status) - set(_CONTENT):
             return "other refusal"
         causes = {self._lost(gold, point, answer, seen) for point in gold.must_include}
         return min(causes, key=CAUSES.index, default="gated")
