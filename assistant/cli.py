@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
 
     _eligibility(commands)
     _learn(commands)
+    _eval(commands)
 
     _sync(commands)
 
@@ -108,6 +109,13 @@ def _learn(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     learn.add_argument("--seed", type=int, help="with --quiz: which questions (default: those of the day)")
     learn.add_argument("--language", choices=("fi", "sv", "en"), help="default: the setting `language`")
     learn.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    score = _command(commands, "eval", "score answers to questions with known answers, and tell why they fail")
+    score.add_argument("--questions", type=Path, metavar="FILE", help="default: questions.jsonl among the documents")
+    score.add_argument("--floor", type=float, metavar="N", help="exit 1 when less than N per cent are right")
+    score.add_argument("--json", action="store_true", help="print the scores as one JSON object")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

@@ -19,6 +19,8 @@ from assistant.doctor import examine
 from assistant.eligibility import Step, read_state, state_of, step
 from assistant.eligibility_told import EligibilityTold
 from assistant.errors import UsageError
+from assistant.evaluation import Judged, Report
+from assistant.gold import QUESTIONS, read_gold
 from assistant.learning import glossary, look_up, role_of
 from assistant.quiz import quiz
 from assistant.records import Language, Turn, as_plain
@@ -186,6 +188,23 @@ def learn(options: argparse.Namespace) -> int:
     asked = [question.text.in_language(language) for question in shelf.path.questions_for(role)]
     answers = [assistant.answer(question, interface=language) for question in asked]
     return _print_or(options.json, {"role": role.id, "answers": answers}, lambda: shown.answers(answers))
+
+
+def eval(options: argparse.Namespace) -> int:
+    """Score the answers to a file of questions, the collection's own by default."""
+    settings = _settings(options)
+    if options.floor is not None and not 0 <= options.floor <= 100:
+        raise UsageError(f"--floor is {options.floor}, but must be from 0 to 100", "it is a share in per cent")
+    questions = read_gold(options.questions or settings.documents / QUESTIONS)
+    judge = compose.build_judge(settings)
+    judged: list[Judged] = []
+    with shown.progress() as progress:
+        for number, question in enumerate(questions, 1):
+            judged.append(judge.judge(question))
+            progress("answer", number, len(questions))
+    report = Report(tuple(judged))
+    _print_or(options.json, report.as_plain(), lambda: shown.evaluation(report))
+    return 1 if options.floor is not None and report.whole.per_cent < options.floor else 0
 
 
 def _print_or(as_json: bool, plain: dict[str, Any], show: Callable[[], None]) -> int:

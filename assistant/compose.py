@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from assistant.citing import Citer
     from assistant.eligibility_told import EligibilityTold
     from assistant.engine import Assistant
+    from assistant.evaluation import Judge
     from assistant.facts import FactBook
     from assistant.learning import Shelf
     from assistant.mind import Library
@@ -120,6 +121,13 @@ def build_assistant(settings: Settings) -> "Assistant":
     limits = Limits(answer.max_question_characters, answer.passages, answer.max_sentences, settings.today)
     opener, writer = _library_opener(settings, encoder), build_writer(settings)
     return Assistant(opener, encoder, WordTerms(), settings.language, limits, writer)
+
+
+def build_judge(settings: Settings) -> "Judge":
+    """What asks the assistant over the published index and judges its answers."""
+    from assistant.evaluation import Judge
+
+    return Judge(build_assistant(settings), open_texts(settings).documents(), settings.answer.max_sentences)
 
 
 def build_writer(settings: Settings) -> "Writer | None":

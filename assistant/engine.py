@@ -36,6 +36,7 @@ from corpus import Document
 from index import CollectionEncoder, Terms
 
 _FOLLOWED = ("answered", "partial", "not_in_sources")  # answers after which questions to ask next are suggested
+Watch = Callable[[Mind, Look], None]
 AROUND = 0.7  # weight of the message's vector beside that of one question in it
 
 
@@ -98,8 +99,13 @@ class Assistant:
         assert isinstance(last, Answered)
         return last.answer
 
-    def stream(self, question: str, history: Sequence[Turn] = (), interface: Language | None = None) -> Iterator[AnswerEvent]:
-        """The answer as it comes about; the last event is `Answered`. `interface` is the language of the page, if any."""
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), interface: Language | None = None, watch: Watch | None = None
+    ) -> Iterator[AnswerEvent]:
+        """The answer as it comes about; the last event is `Answered`.
+
+        `interface` is the language of the page, if any; `watch` is shown what was found for each question in the message.
+        """
         start = time.perf_counter()
         mind = self._current_mind()
         guarded = guard(question, self._limits.question_characters)
@@ -118,7 +124,7 @@ class Assistant:
                 yield from self._finish(mind, own, start)
                 return
             if not asked[0].foreign:
-                yield from self._told(mind, asked, start)
+                yield from self._told(mind, asked, start, watch)
                 return
             text = " ".join((mind.wording.say_in_all("out_of_scope_plain"), mind.wording.say_in_all("foreign")))
             yield from self._finish(mind, self._fixed(guarded.text, asked[0].language, "out_of_scope", text), start)
@@ -169,10 +175,13 @@ class Assistant:
     def _fixed(self, question: str, language: Language, status: Status, text: str) -> Answer:
         return Answer(question, language, status, text)
 
-    def _told(self, mind: Mind, asked: Sequence[Understood], start: float) -> Iterator[AnswerEvent]:
+    def _told(self, mind: Mind, asked: Sequence[Understood], start: float, watch: Watch | None) -> Iterator[AnswerEvent]:
         began = time.perf_counter()
         found = [self._look_up(mind, understood) for understood in asked]
         retrieve_ms = (time.perf_counter() - began) * 1000
+        if watch:
+            for look in found:
+                watch(mind, look)
         yield Retrieved(sum(look.passages for look in found))
         subjects = [look for look in found if look.ruling.verdict not in ("smalltalk", "out_of_scope", "unclear")] or found[:1]
         answer = self._composed(mind, subjects[0]) if len(subjects) == 1 else self._combined(mind, subjects)

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from assistant.doctor import Finding
 from assistant.eligibility_told import ShownQuestion
+from assistant.evaluation import Report
 from assistant.learning import Entry
 from assistant.quiz import QuizQuestion
 from assistant.records import Answer, Citation
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _OUT = Console(highlight=False, soft_wrap=True)
 _ERR = Console(stderr=True)
 _FEW = 5  # terms up to which each comes with its definition
+_ASKED = 90  # characters of a question shown beside its fault
 _STAGES = {"read": "Reading", "encode": "Encoding", "answer": "Answering"}
 
 
@@ -148,6 +151,22 @@ def sources(rows: Sequence[SourceRow]) -> None:
     for kind in sorted({kind for kind, _ in kinds}):
         counted = ", ".join(f"{language} {kinds[kind, language]}" for language in LANGUAGES)
         _OUT.print(f"{kind}: {counted}", markup=False)
+
+
+def evaluation(report: Report) -> None:
+    """What share is right by kind and language, and what fails, by cause."""
+    table = Table("", *report.languages, "all", "")
+    for name, kind in [*((kind, kind) for kind in report.kinds), ("all", None)]:
+        shares = [report.share(kind, language) for language in (*report.languages, None)]
+        table.add_row(name, *(f"{share.right}/{share.total}" for share in shares), f"{shares[-1].per_cent:.1f} %")
+    _OUT.print(table)
+    sourced = report.sourced
+    _OUT.print(f"of the right answers with content {sourced.right} of {sourced.total} cite a source that was named", markup=False)
+    for cause, failures in groupby(report.failures, key=lambda one: one.cause):
+        wrong = list(failures)
+        _OUT.print(f"\n{cause}: {len(wrong)}", style="bold", markup=False)
+        for one in wrong:
+            _OUT.print(f"  {one.gold.id}  {one.answer.question[:_ASKED]}  ({one.answer.status}; {one.about})", markup=False)
 
 
 def findings(found: Sequence[Finding]) -> None:

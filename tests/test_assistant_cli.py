@@ -163,6 +163,22 @@ def test_ask_prints_one_object_with_every_field_of_the_contract(home: Path) -> N
 
 
 @pytest.mark.encoder
+def test_an_evaluation_holds_a_floor_and_prints_no_personal_data(home: Path) -> None:
+    asked = {"lang": "en", "kind": "factual", "expected_status": ["answered", "partial"]}
+    lines = [
+        {"id": "a", "question": QUESTION, **asked},
+        {"id": "b", "question": "Is 131052-308T right?", **asked, "must_not_include": ["131052-308T"]},
+    ]
+    write_lines(home / "asked.jsonl", lines)
+    at = ("eval", "--questions", "asked.jsonl", "--documents", "documents", "--store", "store")
+    report = json.loads(run(home, *at, "--json", "--floor", "50").stdout)
+    assert (report["all"], report["causes"]) == ({"right": 1, "total": 2}, {"gated": 1})
+    missed = run(home, *at, "--floor", "51")
+    assert missed.returncode == 1 and "gated: 1" in missed.stdout and "131052" not in missed.stdout
+    assert run(home, "eval", "--documents", "documents", "--store", "store").returncode == 2  # no questions of its own
+
+
+@pytest.mark.encoder
 def test_a_batch_keeps_order_and_ids_and_writes_no_personal_data(home: Path) -> None:
     history = [{"role": "user", "content": QUESTION}]
     lines = [
