@@ -28,7 +28,7 @@ class LanguageShift:
 
         A language without samples, or the same one, changes nothing.
         """
-        if own == other or own not in self._means or other not in self._means:
+        if own in (None, other) or own not in self._means or other not in self._means:
             return vector
         return vector - PART * (self._means[own] - self._means[other])
 
