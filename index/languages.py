@@ -30,7 +30,8 @@ class LanguageShift:
         """
         if own in (None, other) or own not in self._means or other not in self._means:
             return vector
-        return vector - PART * (self._means[own] - self._means[other])
+        moved: np.ndarray = vector - PART * (self._means[own] - self._means[other])
+        return moved
 
     @cached_property
     def _means(self) -> dict[str | None, np.ndarray]:
