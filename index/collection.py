@@ -18,6 +18,7 @@ from corpus import Chunk, Document, DocumentError
 from index.chroma import collection_name, open_vectors, sweep
 from index.draft import Draft, texts_of
 from index.errors import StoreError, StoreMissing, StoreUnreachable, unwritable
+from index.languages import LanguageShift
 from index.lexical import LexicalIndex
 from index.records import CollectionEncoder, Embedder, FileLike, Retriever, SyncReport
 from index.retrievers import Dense, Hybrid, Lexical, Parallel
@@ -33,7 +34,7 @@ F = TypeVar("F", bound=FileLike)
 class Snapshot:
     """An open, published snapshot: its texts and the retrievers over it."""
 
-    def __init__(self, path: Path, embedder: Embedder, chroma_url: str = "") -> None:
+    def __init__(self, path: Path, embedder: Embedder, shift: LanguageShift, chroma_url: str = "") -> None:
         self.path, self.manifest = path, read_manifest(path)
         self.texts = TextStore(path / "texts.sqlite")
         self._vectors = open_vectors(path, chroma_url)
@@ -41,7 +42,7 @@ class Snapshot:
         self.knows, self.written_in = words.knows, words.written_in
         self.dense = Dense(self._vectors, embedder, self.texts.chunks)
         self.lexical = Lexical(words.search, self.texts.chunks)
-        self.hybrid = Hybrid(self.dense, self.lexical, embedder, self.texts.vectors)
+        self.hybrid = Hybrid(self.dense, self.lexical, embedder, self.texts.vectors, shift)
 
     @cached_property
     def parallel(self) -> Retriever:
@@ -72,7 +73,7 @@ class Collection(Generic[F]):
         chroma_url: str = "",
     ) -> None:
         self._store, self._encoder, self._read, self._chunk = Store(store), encoder, read, chunk
-        self._chunking, self._chroma_url = chunking, chroma_url
+        self._chunking, self._chroma_url, self._shift = chunking, chroma_url, LanguageShift(encoder)
         self._snapshot: Snapshot | None = None
         self._before: Snapshot | None = None  # kept open for questions that were under way at the last publish
         self._lock = Lock()
@@ -96,7 +97,7 @@ class Collection(Generic[F]):
             path = self._store.current()
             try:
                 read_manifest(path).check(self._manifest())
-                fresh = Snapshot(path, self._encoder, self._chroma_url)
+                fresh = Snapshot(path, self._encoder, self._shift, self._chroma_url)
             except StoreError:
                 if self._store.current() == path:
                     raise

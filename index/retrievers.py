@@ -1,6 +1,6 @@
 """Find chunks by meaning, by words, and by both. Each retriever fits the `Retriever` seam, so they nest."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from corpus import Chunk
 from index.fusion import dense_weight, fuse, sentence_weight
+from index.languages import LanguageShift
 from index.records import Embedder, Hit, Query, Reranker, Retriever, VectorStore, Way
 
 ChunksOf = Callable[[Sequence[str]], list[Chunk]]
@@ -59,34 +60,38 @@ class Hybrid:
     """By both: fused scores, and a little more for what the question is about.
 
     Both rankings propose; then every candidate gets its dense score, in which its best sentence counts too, so that a long
-    chunk does not hide it.
+    chunk does not hide it. The question is compared with each chunk as if asked in the chunk's language.
     """
 
-    def __init__(self, dense: Retriever, lexical: Retriever, embedder: Embedder, vectors_of: VectorsOf) -> None:
-        self._dense, self._lexical, self._embedder, self._vectors_of = dense, lexical, embedder, vectors_of
+    def __init__(
+        self, dense: Retriever, lexical: Retriever, embedder: Embedder, vectors_of: VectorsOf, shift: LanguageShift
+    ) -> None:
+        self._dense, self._lexical, self._embedder = dense, lexical, embedder
+        self._vectors_of, self._shift = vectors_of, shift
 
     def retrieve(self, query: Query, k: int) -> list[Hit]:
         """At most k hits with a score that grows from 0; the two rankings count by language, see `index/fusion.py`."""
         pool = max(k, POOL)
-        if query.vector is None:
-            query = replace(query, vector=tuple(self._embedder.embed_query(query.text)))
-        dense, lexical = self._dense.retrieve(query, pool), self._lexical.retrieve(query, pool)
+        vector = np.array(query.vector or self._embedder.embed_query(query.text), np.float32)
+        neutral = tuple(self._shift.toward(vector, query.language, None).tolist())
+        dense = self._dense.retrieve(replace(query, vector=neutral), pool)
+        lexical = self._lexical.retrieve(query, pool)
         chunks = {hit.chunk.id: hit.chunk for hit in (*dense, *lexical)}
-        same = {id: query.language in (None, chunk.language) for id, chunk in chunks.items()}
-        weights = {id: dense_weight(own) for id, own in same.items()}
-        near = self._dense_scores(same, np.array(query.vector, np.float32))
+        weights = {id: dense_weight(query.language in (None, chunk.language)) for id, chunk in chunks.items()}
+        near = self._dense_scores(chunks.values(), query.language, vector)
         scores = fuse(near, {hit.chunk.id: hit.score for hit in lexical}, weights)
         for id, chunk in chunks.items():
             scores[id] += ABOUT * bool(set(chunk.agreements) & set(query.agreements)) + KIND * (chunk.kind in query.kinds)
         return ranked(list(chunks.values()), scores, k, "hybrid")
 
-    def _dense_scores(self, same_language: Mapping[str, bool], vector: np.ndarray) -> dict[str, float]:
+    def _dense_scores(self, chunks: Collection[Chunk], asked_in: str | None, vector: np.ndarray) -> dict[str, float]:
         """The cosine of each chunk, its best sentence weighed in."""
+        moved = {language: self._shift.toward(vector, asked_in, language) for language in {c.language for c in chunks}}
         scores = {}
-        for id, own in same_language.items():
-            chunk, *sentences = (self._vectors_of(id) @ vector).tolist()
-            share = sentence_weight(own)
-            scores[id] = (1 - share) * chunk + share * max(sentences, default=chunk)
+        for chunk in chunks:
+            whole, *sentences = (self._vectors_of(chunk.id) @ moved[chunk.language]).tolist()
+            share = sentence_weight(asked_in in (None, chunk.language))
+            scores[chunk.id] = (1 - share) * whole + share * max(sentences, default=whole)
         return scores
 
 

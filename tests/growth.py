@@ -78,7 +78,7 @@ class ClusteredEncoder:
         chance = np.random.default_rng(7)
         self._blocks = chance.normal(size=(BLOCKS, DIMENSION)).astype(np.float32) / np.sqrt(DIMENSION)
 
-    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None) -> np.ndarray:
+    def encode(self, texts: list[str], on_batch: Callable[[int], None] | None = None, question: bool = False) -> np.ndarray:
         with self.clock.stopped():
             own = np.frombuffer(b"".join(_digest(text) for text in texts), np.uint32).reshape(len(texts), 8) % BLOCKS
             topics = np.array([_number(text.partition(" –")[0].partition("\n")[0]) % self.topics for text in texts])

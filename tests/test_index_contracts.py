@@ -16,6 +16,7 @@ from index import Embedder, Hit, Query, Retriever, VectorStore
 from index.chroma import ChromaStore, open_vectors
 from index.collection import Collection, Snapshot
 from index.hashed import HashedEncoder
+from index.languages import LanguageShift
 from index.lexical import LexicalIndex
 from index.retrievers import Dense, Hybrid, Lexical, Reranked
 
@@ -161,7 +162,8 @@ def test_retriever_ranks_at_most_k_hits_and_the_same_each_time(retriever: Retrie
 
 
 def hybrid_of(dense: Retriever, lexical: Retriever) -> Hybrid:
-    return Hybrid(dense, lexical, HashedEncoder(), lambda id: np.zeros((1, HashedEncoder().dimension), np.float32))
+    encoder = HashedEncoder()
+    return Hybrid(dense, lexical, encoder, lambda id: np.zeros((1, encoder.dimension), np.float32), LanguageShift(encoder))
 
 
 @pytest.mark.parametrize("make", [lambda d, w: d, lambda d, w: w, hybrid_of], ids=["dense", "lexical", "hybrid"])

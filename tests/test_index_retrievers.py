@@ -11,6 +11,7 @@ from corpus.names import Name, NameFinder
 from index import Hit, Query, Retriever
 from index.fusion import OTHER_SENTENCE, SAME_LANGUAGE, SAME_SENTENCE
 from index.hashed import HashedEncoder
+from index.languages import LanguageShift
 from index.lexical import LexicalIndex
 from index.retrievers import COUNTERPART, Hybrid, Parallel, ranked
 
@@ -33,8 +34,29 @@ def unit(degrees: float) -> list[float]:
     return [float(np.cos(np.radians(degrees))), float(np.sin(np.radians(degrees)))]
 
 
-def hybrid(dense: dict[Chunk, float], lexical: dict[Chunk, float], vectors: dict[str, Sequence[Sequence[float]]]) -> Hybrid:
-    return Hybrid(Fixed(dense), Fixed(lexical), HashedEncoder(), lambda id: np.array(vectors[id], np.float32))
+class Turning(LanguageShift):
+    """Turns a question toward Swedish by an angle, and leaves it for every other language."""
+
+    def __init__(self, degrees: float) -> None:
+        self._turned = np.array(unit(degrees), np.float32)
+
+    def toward(self, vector: np.ndarray, own: str | None, other: str | None) -> np.ndarray:
+        return self._turned if other == "sv" != own else vector
+
+
+STILL = Turning(0)
+
+
+def hybrid(
+    dense: dict[Chunk, float],
+    lexical: dict[Chunk, float],
+    vectors: dict[str, Sequence[Sequence[float]]],
+    shift: LanguageShift | None = None,
+) -> Hybrid:
+    def vectors_of(id: str) -> np.ndarray:
+        return np.array(vectors[id], np.float32)
+
+    return Hybrid(Fixed(dense), Fixed(lexical), HashedEncoder(), vectors_of, shift or STILL)
 
 
 QUESTION = Query("kysymys", "fi", vector=tuple(unit(0)))
@@ -62,6 +84,13 @@ def test_the_best_sentence_lifts_a_long_chunk(language: str, weight: float):
     found = scores_of(hybrid({a: 0.7, b: 0.7, c: 0.5}, {}, vectors))
     assert list(found) == ["a", "b", "c"]
     assert found["b"] / found["a"] == pytest.approx((np.cos(np.radians(40)) - c_near) / (a_near - c_near), abs=1e-6)
+
+
+def test_a_text_in_another_language_is_met_as_if_asked_in_it():
+    a, b = chunk("a"), chunk("b", "sv")
+    vectors = {"a": [unit(20)], "b": [unit(40)]}
+    assert next(iter(scores_of(hybrid({a: 0.9, b: 0.7}, {}, vectors)))) == "a"
+    assert next(iter(scores_of(hybrid({a: 0.9, b: 0.7}, {}, vectors, Turning(40))))) == "b"
 
 
 SHELF = [chunk("fi-1"), chunk("fi-2"), chunk("fi-3"), chunk("sv-1", "sv"), chunk("sv-2", "sv"), chunk("sv-3", "sv")]
