@@ -17,6 +17,7 @@ _ELSEWHERE = re.compile(
 _LANG = re.compile(rb'(<html[^>]*?)(?:\s+lang="[^"]*")?(?=[\s>])')
 _BODY = re.compile(rb"<body[^>]*>")
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+_NAMED_BY_CONTENT = re.compile(r"/[a-z]{2}/assets/[\w.-]+-[\w-]{8}\.(?:js|css|woff2?)")
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
@@ -54,7 +55,7 @@ class PageRules:
             return
         language = scope["path"].strip("/")
         if language not in self._frames:
-            await self._app(scope, receive, lambda message: send(_with_headers(message)))
+            await self._app(scope, receive, lambda message: send(_with_headers(message, scope["path"])))
             return
         held: list[Message] = []
 
@@ -91,7 +92,7 @@ def rewritten(body: bytes, language: str, frame: Frame, nonce: str) -> bytes:
     return re.sub(rb"<script(?=[\s>])", f"<script nonce={nonce}".encode(), body)
 
 
-def _with_headers(message: Message) -> Message:
+def _with_headers(message: Message, path: str = "") -> Message:
     if message["type"] != "http.response.start":
         return message
     headers = [(k.lower(), v) for k, v in message["headers"]]
@@ -99,4 +100,6 @@ def _with_headers(message: Message) -> Message:
     headers += [(k, v) for k, v in _HEADERS.items() if k not in named]
     if dict(headers).get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in named:
         headers.append((b"content-security-policy", _PLAIN_POLICY))
+    if message["status"] == 200 and _NAMED_BY_CONTENT.fullmatch(path) and b"cache-control" not in named:
+        headers.append((b"cache-control", b"public, max-age=31536000, immutable"))
     return {**message, "headers": headers}
