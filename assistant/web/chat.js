@@ -34,10 +34,11 @@ const until = (holds) => new Promise((resolve) => {
 });
 
 async function begin() {
-  await until(() => one('#chat [role="log"][tabindex]') && one("#kept textarea") && one("#question textarea"));
+  await until(() => one('#chat [role="log"][tabindex]') && one("#restore") && one("#question textarea"));
   const before = kept();
   if (before.length) {
     write("#kept textarea", JSON.stringify(before));
+    setTimeout(() => one("#restore").click());
     await until(() => fragments().length);
   }
   settled = true;

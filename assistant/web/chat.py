@@ -46,6 +46,7 @@ def build_page(site: Site, language: Language) -> gr.Blocks:
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=280, elem_id="conversation"):
                 chat, kept = _chat(say, language), gr.Textbox(visible="hidden", elem_id="kept")
+                restore = gr.Button(visible="hidden", elem_id="restore")  # chat.js fills and presses these
                 last = _buttons(say, language, "again", ("retry", "edit"))
                 question = _question_box(site, language)
                 first = _buttons(say, language, "actions", ("send", "stop", "new_conversation"))
@@ -65,7 +66,7 @@ def build_page(site: Site, language: Language) -> gr.Blocks:
         _show(first["stop"].click, events.stop, (chat,), outputs, asking)
         _show(first["new_conversation"].click, events.cleared, (), outputs, asking)
         _show(last["edit"].click, events.edit, (chat,), outputs, asking)
-        _show(kept.input, events.restore, (kept,), outputs, ())
+        _show(restore.click, events.restore, (kept,), outputs, ())
     return page
 
 
