@@ -23,8 +23,10 @@ QUESTIONS = {
 }
 MADE_OF = "agreements/alpha/en"
 HOSTILE = {
-    "funding/script/en.txt": "The Beta grant <script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'> is 70 per cent.",
-    "funding/tricks/en.txt": "The Gamma grant [x](javascript:window.hacked=1) ![y](https://evil.example/p.png) `z` | a | # b is 71 per cent.",
+    "funding/script/en.txt": "The Beta grant <script>window.hacked = 1</script>"
+    "<img src=x onerror='window.hacked = 1'> is 70 per cent.",
+    "funding/tricks/en.txt": "The Gamma grant [x](javascript:window.hacked=1) "
+    "![y](https://evil.example/p.png) `z` | a | # b is 71 per cent.",
     "funding/turned/en.txt": "The Delta grant \u202e7102\u202c \u2066x\u2069 \u200b is 72 per cent.",
     "funding/endless/en.txt": "The Epsilon grant is " + "x" * 1_000_000 + " 73 per cent.",
 }
@@ -274,7 +276,8 @@ def test_the_page_does_not_shift_while_it_loads_and_looks_alike_in_its_parts(bro
     for scheme in ("light", "dark"):
         page = opened(browser, site, "en", scheme=scheme)
         shifted = page.evaluate(
-            "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })"
+            "new Promise(done => { let sum = 0;"
+            "new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })"
             ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 1000); })"
         )
         assert shifted < 0.05

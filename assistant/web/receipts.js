@@ -61,8 +61,10 @@ function citation(value) {
 }
 
 export function day(iso, language) {
-  const shown = /^\d{4}-\d\d-\d\d/.test(iso) ? new Date(iso) : null;
-  return shown && !isNaN(shown) ? new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long" }).format(shown) : iso || words.undated;
+  const [, month, date] = /^\d{4}-(\d\d)(-\d\d)?/.exec(iso) ?? [], shown = new Date(iso);
+  if (!month || isNaN(shown)) return iso || words.undated;
+  const form = date ? { dateStyle: "long" } : { year: "numeric", month: "long", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(LOCALES[language], form).format(shown);
 }
 
 export function plainText({ made, notice, answer }) {
