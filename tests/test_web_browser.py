@@ -1,18 +1,11 @@
-import shutil
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
-from conftest import serving, violations, visit
-from playwright.sync_api import Browser, Page, expect
-from web_shelf import small_assistant
+from conftest import violations
+from playwright.sync_api import Browser, expect
+from web_chat import PATIENCE, Chat, ask, opened, running_chat
 
-from assistant.settings import Settings
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = pytest.mark.browser
 
 QUESTIONS = {
     "fi": ("Mitkä ovat Alfan sopimuksen painopisteet?", "vety ja vesi", "Alfan sopimus"),
@@ -21,64 +14,19 @@ QUESTIONS = {
 }
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 ANSWERED = {"fi": "Avustaja", "sv": "Assistenten", "en": "Assistant"}
-PATIENCE = 30_000  # milliseconds
-
-
-@dataclass
-class Site:
-    """A running application, and a way to make its answers slow or fail."""
-
-    url: str
-    settings: Settings
-    slow: threading.Event = field(default_factory=threading.Event)
-    broken: threading.Event = field(default_factory=threading.Event)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     from conftest import shelf
 
-    from assistant.web.application import build_application
-
     folder = tmp_path_factory.mktemp("site")
-    assistant, settings = small_assistant(shelf.__wrapped__(folder), folder / "store")
-    running = Site("", settings)
-    answer = assistant.stream
-
-    def stream(*asked):  # type: ignore[no-untyped-def]
-        if running.broken.is_set():
-            raise RuntimeError("broken")
-        while running.slow.is_set():
-            time.sleep(0.05)
-        yield from answer(*asked)
-
-    assistant.stream = stream  # type: ignore[method-assign]
-    with serving(build_application(assistant, settings)) as url:
-        running.url = url
-        yield running
-
-
-def opened(browser: Browser, site: Site, language: str, width: int = 1280, scheme: str = "light") -> Page:
-    """The chat in a language, ready to be asked."""
-    page = visit(browser, f"{site.url}/{language}/", width, scheme)
-    expect(page.locator("#question textarea")).to_be_visible(timeout=PATIENCE)
-    expect(page.locator('#chat [role="log"]')).to_have_attribute("tabindex", "0", timeout=PATIENCE)
-    return page
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask by the keyboard alone, and wait for the answer."""
-    before = page.locator("#chat .bot-row").count()
-    page.locator("#question textarea").focus()
-    page.keyboard.type(question)
-    page.keyboard.press("Enter")
-    expect(page.locator("#chat .bot-row")).to_have_count(before + 1, timeout=PATIENCE)
-    expect(page.locator("#chat .bot-row .prose").last).to_be_visible(timeout=PATIENCE)
-    expect(page.locator("#chat .busy")).to_have_count(0, timeout=PATIENCE)
+    with running_chat(shelf.__wrapped__(folder), folder / "store") as chat:
+        yield chat
 
 
 @pytest.mark.parametrize("language", QUESTIONS)
-def test_a_question_is_answered_with_its_source_by_keyboard_alone(browser: Browser, site: Site, language: str) -> None:
+def test_a_question_is_answered_with_its_source_by_keyboard_alone(browser: Browser, site: Chat, language: str) -> None:
     question, said, title = QUESTIONS[language]
     page = opened(browser, site, language)
     ask(page, question)
@@ -95,19 +43,19 @@ def test_a_question_is_answered_with_its_source_by_keyboard_alone(browser: Brows
     page.close()
 
 
-def test_the_language_switch_leads_to_the_other_pages(browser: Browser, site: Site) -> None:
+def test_the_language_switch_leads_to_the_other_pages(browser: Browser, site: Chat) -> None:
     page = opened(browser, site, "fi")
     for language in ("sv", "en", "fi"):
         page.get_by_role("link", name=NAMES[language]).click()
         page.wait_for_url(f"**/{language}/")
-        expect(page.locator("#header .site-languages [aria-current]")).to_have_text(NAMES[language], timeout=PATIENCE)
+        expect(page.locator(".site-languages [aria-current]")).to_have_text(NAMES[language], timeout=PATIENCE)
         expect(page.locator("html")).to_have_attribute("lang", language)
     page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", QUESTIONS)
-def test_axe_finds_nothing(browser: Browser, site: Site, language: str, scheme: str) -> None:
+def test_axe_finds_nothing(browser: Browser, site: Chat, language: str, scheme: str) -> None:
     page = opened(browser, site, language, scheme=scheme)
     assert violations(page) == []
     ask(page, QUESTIONS[language][0])
@@ -116,18 +64,20 @@ def test_axe_finds_nothing(browser: Browser, site: Site, language: str, scheme: 
 
 
 @pytest.mark.parametrize("language", QUESTIONS)
-def test_the_page_fits_320_pixels(browser: Browser, site: Site, language: str) -> None:
+def test_the_page_fits_320_pixels(browser: Browser, site: Chat, language: str) -> None:
     page = opened(browser, site, language, width=320)
     for asked in (False, True):
         if asked:
             ask(page, QUESTIONS[language][0])
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        heights = page.locator("button:visible, #header a").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+        heights = page.locator("button:visible, .site-header a").evaluate_all(
+            "all => all.map(e => e.getBoundingClientRect().height)"
+        )
         assert min(heights) >= 44
     page.close()
 
 
-def test_an_example_and_a_choice_are_asked_when_pressed(browser: Browser, site: Site) -> None:
+def test_an_example_and_a_choice_are_asked_when_pressed(browser: Browser, site: Chat) -> None:
     page = opened(browser, site, "en")
     ask(page, "How much money?")
     assert violations(page) == []
@@ -135,14 +85,14 @@ def test_an_example_and_a_choice_are_asked_when_pressed(browser: Browser, site: 
     expect(page.locator("#chat .user-row").last).to_contain_text("How much did Alpha get?", timeout=PATIENCE)
     expect(page.get_by_role("log")).to_be_focused()
     expect(page.get_by_role("log")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
-    page.locator("#clear").click()
+    page.locator("#new_conversation").click()
     expect(page.locator("#chat .message-row")).to_have_count(0, timeout=PATIENCE)
     page.locator("#examples button").press("Enter")
     expect(page.get_by_role("log")).to_contain_text("hydrogen", timeout=PATIENCE)
     page.close()
 
 
-def test_only_the_newest_answer_leads_to_the_panel_and_its_question_is_in_sight(browser: Browser, site: Site) -> None:
+def test_only_the_newest_answer_leads_to_the_panel_and_its_question_is_in_sight(browser: Browser, site: Chat) -> None:
     page = opened(browser, site, "en", width=360)
     for _ in range(3):
         ask(page, QUESTIONS["en"][0])
@@ -152,20 +102,20 @@ def test_only_the_newest_answer_leads_to_the_panel_and_its_question_is_in_sight(
     page.close()
 
 
-def test_an_answer_in_the_making_says_so_and_can_be_given_up(browser: Browser, site: Site) -> None:
+def test_an_answer_in_the_making_says_so_and_can_be_given_up(browser: Browser, site: Chat) -> None:
     page = opened(browser, site, "sv")
     site.slow.set()
     page.locator("#question textarea").fill("Vad?")
     page.locator("#send").click()
     expect(page.get_by_role("log")).to_contain_text("Jag söker i källorna", timeout=PATIENCE)
     expect(page.get_by_role("log")).to_have_attribute("aria-busy", "true")
-    page.locator("#clear").click()
+    page.locator("#new_conversation").click()
     expect(page.locator("#chat .message-row")).to_have_count(0, timeout=PATIENCE)
     site.slow.clear()
     page.close()
 
 
-def test_a_fault_is_told_in_the_language_of_the_page(browser: Browser, site: Site) -> None:
+def test_a_fault_is_told_in_the_language_of_the_page(browser: Browser, site: Chat) -> None:
     page = opened(browser, site, "fi")
     site.broken.set()
     ask(page, "Mikä?")
@@ -176,7 +126,7 @@ def test_a_fault_is_told_in_the_language_of_the_page(browser: Browser, site: Sit
     page.close()
 
 
-def test_what_people_write_is_shown_as_they_wrote_it(browser: Browser, site: Site) -> None:
+def test_what_people_write_is_shown_as_they_wrote_it(browser: Browser, site: Chat) -> None:
     page = opened(browser, site, "en")
     ask(page, "<img src=//evil.example/x> ![x](https://evil.example/y) [z](javascript:alert(1))")
     row = page.locator("#chat .user-row")

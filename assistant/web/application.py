@@ -1,5 +1,6 @@
 """One FastAPI application with a page a language: `/fi/`, `/sv/`, `/en/`; `/` leads to the browser's language."""
 
+import functools
 from collections.abc import Callable
 from importlib import resources
 from typing import cast, get_args
@@ -14,16 +15,24 @@ from starlette.routing import Mount
 from assistant.engine import Assistant
 from assistant.records import Language
 from assistant.settings import Settings
-from assistant.web import about
-from assistant.web.chat import build_page, page_head
+from assistant.web import about, receipt_page
+from assistant.web.chat import build_page, page_frame
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
 from assistant.web.theme import gradio_theme, variables
 from corpus import LANGUAGES
 
-_FILES = {"language.js": "text/javascript", "reader.js": "text/javascript", "favicon.svg": "image/svg+xml"}
+_FILES = {
+    "language.js": "text/javascript",
+    "reader.js": "text/javascript",
+    "receipts.js": "text/javascript",
+    "chat.js": "text/javascript",
+    "receipt.js": "text/javascript",
+    "favicon.svg": "image/svg+xml",
+}
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
     about.add_pages,
+    receipt_page.add_pages,
 )  # what adds the pages beside the chat, in the navigation's order
 _SMALLEST_UPLOAD = 1  # bytes; the page takes no files, and an upload by hand is refused
 
@@ -54,9 +63,9 @@ def language_of(request: Request, fallback: Language) -> Language:
 def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application, ready to be served."""
     application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
-    heads = {language: page_head(assistant.wording().say, language) for language in get_args(Language)}
-    application.add_middleware(PageRules, heads=heads)
     site, style = Site(assistant, settings), _read("chat.css")
+    frames = {language: functools.partial(page_frame, site, language) for language in get_args(Language)}
+    application.add_middleware(PageRules, frames=frames)
 
     @application.get("/")
     def root(request: Request) -> RedirectResponse:

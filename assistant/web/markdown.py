@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 
-from assistant.records import Answer, ConflictView, Table
 from assistant.web.links import safe_address
 
 Say = Callable[..., str]
@@ -48,7 +47,7 @@ def text_markdown(text: str, numbers: Collection[int] = ()) -> str:
         if not (mark and lines and lines[-1].startswith(("- ", *"0123456789"))):
             lines.append("")
         lines.append(mark + escaped(item[2] if item else line))
-    return _linked("\n".join(lines).strip("\n"), numbers)
+    return linked("\n".join(lines).strip("\n"), numbers)
 
 
 def unlinked(markdown: str) -> str:
@@ -56,28 +55,9 @@ def unlinked(markdown: str) -> str:
     return _LINKED_MARKER.sub(r"\1", markdown)
 
 
-def answer_markdown(answer: Answer, say: Say) -> str:
-    """The answer's text with its table, contact, conflicts and notices, in its own language."""
-    language, numbers = answer.language, {c.number for c in answer.citations}
-    text = text_markdown(answer.text, numbers)
-    if answer.contact:
-        name = escaped(answer.contact.name) or "?"
-        before, found, after = text.rpartition(name)
-        link = f"[{name}]({address(answer.contact.url)})"
-        text = f"{before}{link}{after}" if found else f"{text}\n\n{say(language, 'contact_label')} {link}"
-    parts = [text]
-    if answer.table:
-        parts.append(_linked(_table(answer.table), numbers))
-    parts += [_linked(_conflict(conflict), numbers) for conflict in answer.conflicts]
-    parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
-    if answer.suggestions and not answer.choices:
-        parts.append(escaped(say(language, "suggestions_label")))
-    return in_language("\n\n".join(parts), language)
-
-
-def in_language(markdown: str, language: str) -> str:
+def in_language(markdown: str, language: str, classes: str) -> str:
     """Markdown within an element that names its language."""
-    return f'<div lang="{language_tag(language)}">\n\n{markdown}\n\n</div>'
+    return f'<div lang="{language_tag(language)}" class="{classes}">\n\n{markdown}\n\n</div>'
 
 
 def language_tag(code: str) -> str:
@@ -90,20 +70,6 @@ def address(url: str) -> str:
     return safe_address(url).replace("(", "%28").replace(")", "%29").replace("[", "%5B").replace("]", "%5D")
 
 
-def _linked(markdown: str, numbers: Collection[int]) -> str:
+def linked(markdown: str, numbers: Collection[int]) -> str:
+    """Escaped text in which each `[n]` that is one of `numbers` leads to source n."""
     return _MARKER.sub(lambda m: f"[{m[0]}](#source-{m[1]})" if int(m[1]) in numbers else m[0], markdown)
-
-
-def _conflict(conflict: ConflictView) -> str:
-    """What sources disagree on, and a line for each side with the number of its source."""
-    sides = [f"{value.value} [{value.citation}]" if value.citation else value.value for value in conflict.values]
-    return "\n".join((f"{escaped(conflict.topic)}:", "", *(f"- {escaped(side)}" for side in sides)))
-
-
-def _table(table: Table) -> str:
-    rows = [table.columns]
-    for row in table.rows:
-        marks = "".join(f" [{number}]" for number in row.citations)
-        rows.append((*row.cells[:-1], row.cells[-1] + marks))
-    first, *rest = (f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows)
-    return "\n".join((first, "|---" * len(table.columns) + "|", *rest))

@@ -6,7 +6,8 @@ of the page is therefore rewritten here, and a Content-Security-Policy makes sur
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +15,9 @@ _ELSEWHERE = re.compile(
     rb'\s*<(?:meta|link)[^>]*(?:property="og:|name="twitter:|rel="manifest"|href="https?://|content="https?://)[^>]*>'
 )
 _LANG = re.compile(rb'(<html[^>]*?)(?:\s+lang="[^"]*")?(?=[\s>])')
+_BODY = re.compile(rb"<body[^>]*>")
 _TITLE = re.compile(rb"<title>.*?</title>", re.DOTALL)
+_NAMED_BY_CONTENT = re.compile(r"/[a-z]{2}/assets/[\w.-]+-[\w-]{8}\.(?:js|css|woff2?)")
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
@@ -30,11 +33,20 @@ _POLICY = (
 )
 
 
-class PageRules:
-    """ASGI middleware. `heads` maps a page's language to what stands first in its `<head>`; its path is `/language/`."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around Gradio's part of a page: first in its `<head>`, and first and last in its `<body>`."""
 
-    def __init__(self, app: ASGIApp, heads: Mapping[str, str]) -> None:
-        self._app, self._heads = app, heads
+    head: str
+    top: str
+    bottom: str
+
+
+class PageRules:
+    """ASGI middleware. `frames` maps a page's language to what makes its frame; its path is `/language/`."""
+
+    def __init__(self, app: ASGIApp, frames: Mapping[str, Callable[[], Frame]]) -> None:
+        self._app, self._frames = app, frames
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite pages; add headers to everything else as it passes."""
@@ -42,8 +54,8 @@ class PageRules:
             await self._app(scope, receive, send)
             return
         language = scope["path"].strip("/")
-        if language not in self._heads:
-            await self._app(scope, receive, lambda message: send(_with_headers(message)))
+        if language not in self._frames:
+            await self._app(scope, receive, lambda message: send(_with_headers(message, scope["path"])))
             return
         held: list[Message] = []
 
@@ -62,22 +74,25 @@ class PageRules:
         headers = [(k.lower(), v) for k, v in messages[0]["headers"] if k.lower() != b"content-length"]
         if any(k == b"content-type" and v.startswith(b"text/html") for k, v in headers):
             nonce = secrets.token_urlsafe(16)
-            body = rewritten(body, language, self._heads[language], nonce)
+            body = rewritten(body, language, self._frames[language](), nonce)
             headers += [(b"content-security-policy", _POLICY.format(nonce=nonce).encode()), (b"cache-control", b"no-store")]
         headers.append((b"content-length", str(len(body)).encode()))
         await send(_with_headers({**messages[0], "headers": headers}))
         await send({"type": "http.response.body", "body": body})
 
 
-def rewritten(body: bytes, language: str, head: str, nonce: str) -> bytes:
-    """A page with its language, our head first, no other host, and the nonce on every script."""
+def rewritten(body: bytes, language: str, frame: Frame, nonce: str) -> bytes:
+    """A page with its language, in its frame, no other host, and the nonce on every script."""
     body = _TITLE.sub(b"", _ELSEWHERE.sub(b"", body), count=1)
     body = _LANG.sub(rb'\1 lang="' + language.encode() + rb'"', body, count=1)
-    body = body.replace(b"<head>", b"<head>" + head.encode(), 1)
+    body = body.replace(b"<head>", b"<head>" + frame.head.encode(), 1)
+    body = _BODY.sub(lambda tag: tag[0] + frame.top.encode(), body, count=1)
+    begin, end, rest = body.rpartition(b"</body>")
+    body = begin + frame.bottom.encode() + end + rest
     return re.sub(rb"<script(?=[\s>])", f"<script nonce={nonce}".encode(), body)
 
 
-def _with_headers(message: Message) -> Message:
+def _with_headers(message: Message, path: str = "") -> Message:
     if message["type"] != "http.response.start":
         return message
     headers = [(k.lower(), v) for k, v in message["headers"]]
@@ -85,4 +100,6 @@ def _with_headers(message: Message) -> Message:
     headers += [(k, v) for k, v in _HEADERS.items() if k not in named]
     if dict(headers).get(b"content-type", b"").startswith(b"text/html") and b"content-security-policy" not in named:
         headers.append((b"content-security-policy", _PLAIN_POLICY))
+    if message["status"] == 200 and _NAMED_BY_CONTENT.fullmatch(path) and b"cache-control" not in named:
+        headers.append((b"cache-control", b"public, max-age=31536000, immutable"))
     return {**message, "headers": headers}

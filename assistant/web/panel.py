@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.records import Answer, Citation, Language
-from assistant.web.links import cited_pages, short_address
+from assistant.verify import quote_holds
+from assistant.web.links import cited_pages, document_address, short_address
 from assistant.web.markdown import Say, address, escaped, language_tag
 from assistant.wording import shown_date
 from corpus import LANGUAGES, Document
@@ -24,8 +25,10 @@ class Panel:
         """The sources of an answer, and what the marked text in them is."""
         if not answer.citations:
             return self.say(self.language, "sources_none")
-        note = f"<small>{self.say(self.language, 'checked_note')}</small>"
-        return "\n\n".join((*(self._source(citation) for citation in answer.citations), note))
+        checked = all(quote_holds(citation, self.document_of) for citation in answer.citations)
+        told = ("checked_note" if checked else "sources_changed", "new_tab")
+        notes = " ".join(escaped(self.say(self.language, key)) for key in told)
+        return "\n\n".join((*(self._source(citation) for citation in answer.citations), f"<small>{notes}</small>"))
 
     def _source(self, citation: Citation) -> str:
         say, language = self.say, self.language
@@ -34,12 +37,14 @@ class Panel:
         page = f" · {escaped(say(language, 'page', page=citation.page))}" if citation.page else ""
         spoken = f'<span lang="{language_tag(citation.language)}">'
         parts = [
-            f'### <span id="source-{citation.number}">\\[{citation.number}\\]</span> {spoken}{escaped(citation.title)}</span>',
+            f"### \\[{citation.number}\\] {spoken}{escaped(citation.title)}</span>",
             f'<span class="badge">{self._name(citation.language)}</span> {escaped(date)}{page}',
             f"> {spoken}{self._in_context(citation, document)}</span>",
+            self._ways(citation, document),
             self._pages(citation, document),
         ]
-        return "\n\n".join(part for part in parts if part)
+        content = "\n\n".join(part for part in parts if part)
+        return f'<section class="source" id="source-{citation.number}" tabindex="-1">\n\n{content}\n\n</section>'
 
     def _name(self, code: str) -> str:
         return escaped(self.say(self.language, f"language_{code}") if code in LANGUAGES else code)
@@ -52,6 +57,12 @@ class Panel:
 
     def _for_readers(self, key: str) -> str:
         return f'<span class="for-readers">({escaped(self.say(self.language, key))})</span>'
+
+    def _ways(self, citation: Citation, document: Document | None) -> str:
+        """To the quote in its whole document, and back."""
+        say, whole = self.say, document_address(self.language, citation)
+        to_document = [f"[{escaped(say(self.language, 'whole_document'))}]({whole})"] if document else []
+        return " · ".join((*to_document, f"[{escaped(say(self.language, 'back_to_answer'))}](#chat)"))
 
     def _pages(self, citation: Citation, document: Document | None) -> str:
         """Where to read on: the official pages behind a summary of our own (its sentences carry facts), or the source's page."""

@@ -26,6 +26,6 @@
   new MutationObserver(mend).observe(document, watched);
   // A question that is a button goes away when it is asked; the keyboard goes on from the conversation.
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#examples button, #chat .options button")) log()?.focus();
+    if (event.target.closest("#examples button, #chat .options button, #send, #retry")) log()?.focus();
   });
 })();

@@ -113,12 +113,15 @@ class Site:
             "others": [(code, NAMES[code], f"/{code}/{here}{query}", code == language) for code in LANGUAGES],
         }  # fmt: skip
 
-    def header(self, language: Language) -> str:
-        """The header of a page that is not drawn here, as HTML: the chat's."""
+    def frame(self, language: Language) -> tuple[str, str]:
+        """The start and the end of a page that is not drawn here, as HTML: the chat's."""
         place = {
             "here": "",
             "site_name": self.say(language, "title"),
             "sections": [(key, f"/{language}/{path}", not path) for key, path in self.sections],
             "others": [(code, NAMES[code], f"/{code}/", code == language) for code in LANGUAGES],
         }
-        return self.templates.get_template("header.html").render(**self.words(language), **place)
+        values = self.words(language) | place
+        return self.templates.get_template("chat_top.html").render(values), self.templates.get_template("footer.html").render(
+            values
+        )

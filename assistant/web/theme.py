@@ -43,6 +43,41 @@ _HUE = gr.themes.Color(
     c50="#eef7f9", c100="#d6ecf0", c200="#a8e2ec", c300="#7fd0de", c400="#3aa6b9", c500="#13809a",
     c600="#0b6a80", c700=LIGHT["accent"], c800=LIGHT["accent-strong"], c900="#06333d", c950="#042229",
 )  # fmt: skip
+_GRADIO = {
+    "body_background_fill": "ground",
+    "background_fill_primary": "ground",
+    "background_fill_secondary": "raised",
+    "body_text_color": "ink",
+    "body_text_color_subdued": "quiet",
+    "border_color_primary": "line",
+    "block_background_fill": "ground",
+    "block_border_color": "line",
+    "block_label_text_color": "ink",
+    "block_title_text_color": "ink",
+    "block_info_text_color": "quiet",
+    "input_background_fill": "ground",
+    "input_background_fill_focus": "ground",
+    "input_border_color": "edge",
+    "input_border_color_focus": "accent",
+    "input_placeholder_color": "quiet",
+    "button_primary_background_fill": "accent",
+    "button_primary_background_fill_hover": "accent-strong",
+    "button_primary_text_color": "on-accent",
+    "button_primary_text_color_hover": "on-accent",
+    "button_secondary_background_fill": "ground",
+    "button_secondary_background_fill_hover": "raised",
+    "button_secondary_border_color": "edge",
+    "button_secondary_border_color_hover": "accent",
+    "button_secondary_text_color": "ink",
+    "button_secondary_text_color_hover": "ink",
+    "link_text_color": "accent",
+    "link_text_color_hover": "accent-strong",
+    "link_text_color_visited": "accent",
+    "link_text_color_active": "accent-strong",
+    "color_accent_soft": "raised",
+    "border_color_accent": "accent",
+    "border_color_accent_subdued": "line",
+}  # Gradio's names for colours, and ours
 
 
 def variables() -> str:
@@ -56,31 +91,7 @@ def variables() -> str:
 
 
 def gradio_theme() -> gr.themes.Base:
-    """The same colours for Gradio's parts."""
+    """The same colours for Gradio's parts, by the same variables, so that they cannot part in light and dark."""
     base = gr.themes.Base(primary_hue=_HUE, neutral_hue="slate", font=list(FONTS), font_mono=["ui-monospace", "monospace"])
-    return base.set(
-        body_background_fill=LIGHT["ground"],
-        body_background_fill_dark=DARK["ground"],
-        background_fill_primary=LIGHT["ground"],
-        background_fill_primary_dark=DARK["ground"],
-        background_fill_secondary=LIGHT["raised"],
-        background_fill_secondary_dark=DARK["raised"],
-        body_text_color=LIGHT["ink"],
-        body_text_color_dark=DARK["ink"],
-        body_text_color_subdued=LIGHT["quiet"],
-        body_text_color_subdued_dark=DARK["quiet"],
-        border_color_primary=LIGHT["line"],
-        border_color_primary_dark=DARK["line"],
-        button_primary_background_fill=LIGHT["accent"],
-        button_primary_background_fill_dark=DARK["accent"],
-        button_primary_background_fill_hover=LIGHT["accent-strong"],
-        button_primary_background_fill_hover_dark=DARK["accent-strong"],
-        button_primary_text_color=LIGHT["on-accent"],
-        button_primary_text_color_dark=DARK["on-accent"],
-        link_text_color=LIGHT["accent"],
-        link_text_color_hover=LIGHT["accent-strong"],
-        link_text_color_visited=LIGHT["accent"],
-        link_text_color_dark=DARK["accent"],
-        link_text_color_hover_dark=DARK["accent-strong"],
-        link_text_color_visited_dark=DARK["accent"],
-    )
+    colours = {name: f"var(--{colour})" for name, colour in _GRADIO.items()}
+    return base.set(**colours, **{f"{name}_dark": value for name, value in colours.items()})
