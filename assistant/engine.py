@@ -10,13 +10,13 @@ from typing import cast
 
 import numpy as np
 
+from assistant.catalogue_rows import Rows
+from assistant.catalogue_told import Telling
 from assistant.evidence import Sentence, is_gap
 from assistant.extractive import doubles
 from assistant.guard import clean, guard
 from assistant.instructions import without_instructions
 from assistant.intents import Intents
-from assistant.catalogue_rows import Rows
-from assistant.catalogue_told import Telling
 from assistant.learning import Shelf
 from assistant.manners import hear
 from assistant.mind import Library, Limits, Look, Mind
@@ -34,7 +34,7 @@ from assistant.records import (
 from assistant.understanding import Understood
 from assistant.wording import Wording
 from assistant.written import Writer
-from corpus import Document, OutlineMap
+from corpus import Document, Eligibility, OutlineMap
 from index import CollectionEncoder, Terms
 
 _FOLLOWED = ("answered", "partial", "not_in_sources")  # answers after which questions to ask next are suggested
@@ -88,6 +88,10 @@ class Assistant:
     def outline(self) -> OutlineMap | None:
         """The programme's map, if it has one."""
         return self._current_mind().opened.outline
+
+    def flow(self) -> Eligibility:
+        """The questions of the eligibility check; none where the collection has no check."""
+        return self._current_mind().opened.eligibility
 
     def rows(self, language: Language) -> tuple[Rows, Telling]:
         """The catalogue's rows in a language, and what finds the sentences that carry them."""

@@ -5,6 +5,7 @@ Natural Earth (public domain). The areas are projected, scaled to one width, thi
 small to be seen are left out.
 """
 
+import itertools
 import json
 import math
 import sys
@@ -60,7 +61,7 @@ def _distance(point: Point, first: Point, last: Point) -> float:
 
 def area(line: Sequence[Point]) -> float:
     """The area within a closed line."""
-    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(line, line[1:], strict=False))) / 2
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(line))) / 2
 
 
 def drawn(line: Sequence[Point]) -> str:
