@@ -19,10 +19,12 @@ _FILE = "map.json"
 class OutlineMap:
     """An outline as an SVG path in a box of `width` × `height`, and its projection (see `projected`).
 
-    `meridian` is in degrees; `left` and `top` are the projected corner of the box, `scale` its units per radian.
+    `source` is who has drawn it, `made_from` of which data. `meridian` is in degrees; `left` and `top` are the
+    projected corner of the box, `scale` its units per radian.
     """
 
     source: str
+    made_from: str
     licence: str
     meridian: float
     scale: float

@@ -15,7 +15,8 @@ from pathlib import Path
 from corpus.outline_map import projected
 
 TARGET = Path(__file__).resolve().parent.parent / "corpus" / "documents" / "map.json"
-SOURCE = "Natural Earth 4.1, 1:10m countries (naturalearthdata.com), by npm world-atlas 2.0.2"
+SOURCE = "Natural Earth"
+MADE_FROM = "Admin 0 countries 1:10m, version 4.1 (naturalearthdata.com), as in npm world-atlas 2.0.2"
 LICENCE = "public domain"
 WIDTH, MARGIN = 300.0, 10.0  # units of the box, about pixels on a small screen
 COARSE = 0.5  # how far a line may go astray, in units
@@ -92,6 +93,7 @@ def make(topology: dict, areas: Sequence[str]) -> dict:
     thin = [thinned(one, COARSE)[:-1] + thinned(other, COARSE) for one, other in halves]
     return {
         "source": SOURCE,
+        "made_from": MADE_FROM,
         "licence": LICENCE,
         "meridian": meridian,
         "scale": round(scale, 3),

@@ -23,7 +23,7 @@ _QUESTIONS = ("priorities", "funder", "calls", "projects")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An agreement in the list: its name, cities and priorities with a quote or two."""
+    """An agreement in the list: its name, the cities that are not in it, and its priorities, with a quote or two."""
 
     id: str
     name: str
@@ -149,13 +149,15 @@ class CityPages:
 
     def _listed(self, agreement: Agreement, language: Language) -> Listed:
         card = self._card(agreement, language)
-        quotes = [*(p.citations[0] for p in card.priorities), *(c for group in card.cities for c in group.citations[:1])]
-        cities = tuple(name for group in card.cities for name in group.names)
+        cities = tuple(name for group in card.cities for name in group.names if name not in card.name)
+        counted = [priority for priority in card.priorities if priority.kind != "cross_cutting"]
+        quotes = [p.citations[0] for p in counted]
+        quotes += [c for group in card.cities for c in group.citations[:1]] if cities else []
         return Listed(
             agreement.id,
             card.name,
             cities,
-            tuple(name for p in card.priorities for name in self._priority(p, language)),
+            tuple(name for p in counted for name in p.names),
             _unique(quotes),
         )
 
