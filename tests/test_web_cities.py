@@ -23,7 +23,7 @@ QUESTION = {
 GAP = {"fi": "ei ole lähteissä", "sv": "källorna", "en": "not in the sources"}
 CLOSED = {"fi": "päättynyt", "sv": "stängd", "en": "closed"}
 UNKNOWN = {"fi": "lähteistä ei selviä", "sv": "källorna visar inte", "en": "the sources do not show"}
-FILTERED = {"fi": "Teema ”terveys ja hyvinvointi”", "sv": "Temat ”hälsa och välbefinnande”", "en": "The theme “health and wellbeing”"}
+FILTERED = {"fi": "”terveys ja hyvinvointi”", "sv": "”hälsa och välbefinnande”", "en": "“health and wellbeing”"}
 
 
 @pytest.mark.browser
