@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench growth docs check browser clean
+.PHONY: help run test lint fix bench growth map docs check browser clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,9 @@ bench: $(VENV)/dev ## measure speed and retrieval; SETS=folder: retrieval on pub
 
 growth: $(VENV)/dev ## measure how the index grows, to a hundred thousand chunks (SIZES="1000 10000" for less or more)
 	$(BIN)/python -m tests.growth $(SIZES)
+
+map: $(VENV)/dev ## make the map again: TOPOLOGY=countries-10m.json of the npm package world-atlas, AREAS="246 248" (ISO numbers)
+	$(BIN)/python -m tests.make_map $(TOPOLOGY) $(AREAS)
 
 docs: $(VENV)/dev ## write the generated parts of README.md
 	$(BIN)/python -m tests.generated

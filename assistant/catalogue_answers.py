@@ -60,7 +60,7 @@ class CatalogueAnswers:
     def warm_up(self) -> None:
         """Find the sentences of all rows, so that the first question is as fast as the rest."""
         for language in LANGUAGES if self._catalogue.agreements else ():
-            rows, telling = self._of(cast(Language, language))
+            rows, telling = self.rows(cast(Language, language))
             for items in rows.of.values():
                 for item in items:
                     telling.carry(item, Filter())
@@ -77,7 +77,7 @@ class CatalogueAnswers:
             if gap and (asked.topics or "open" in asked.words):
                 continue
             said = replace(understood, language=asked.language)
-            answer = _Answering(self._of(asked.language), self._view, self._funders, asked, said, today).answer()
+            answer = _Answering(self.rows(asked.language), self._view, self._funders, asked, said, today).answer()
             if answer:
                 return answer
         return None
@@ -87,7 +87,7 @@ class CatalogueAnswers:
         if not self._catalogue.agreements or not self._recogniser.asks_what_is_open(understood):
             return None
         today = (self._today or date.today()).isoformat()
-        rows, telling = self._of(understood.language)
+        rows, telling = self.rows(understood.language)
         asked = set(understood.agreements)
         calls = [i for i in rows.of["calls"] if i.begins and i.begins <= today and (not asked or asked & i.agreements)]
         if any(i.ends is None or i.ends >= today for i in calls if len(i.begins or "") == _DAY):
@@ -96,7 +96,8 @@ class CatalogueAnswers:
         told = [carried.sentences[0] for item in newest if (carried := telling.carry(item, Filter())) and carried.sentences]
         return self._view.none_open(understood, told)
 
-    def _of(self, language: Language) -> tuple[Rows, Telling]:
+    def rows(self, language: Language) -> tuple[Rows, Telling]:
+        """The rows of a language and what finds their sentences, made once."""
         if language not in self._made:
             rows = Rows(self._catalogue, language, self._wording.say)
             self._made[language] = rows, Telling(self._texts, self._finder, language, rows.facts)

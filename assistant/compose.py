@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.mind import Library
     from assistant.wording import Wording
     from assistant.written import Writer
-    from corpus import Catalogue, Eligibility, LearningPath, NameFinder, Programme
+    from corpus import Catalogue, Eligibility, LearningPath, NameFinder, OutlineMap, Programme
     from corpus.loading import DocumentFile
     from index import Retriever, SyncReport
     from index.collection import Collection, Snapshot
@@ -86,6 +86,7 @@ def sync(
     from corpus.eligibility import load_eligibility
     from corpus.learning import load_learning
     from corpus.loading import find_files
+    from corpus.outline_map import load_map
     from corpus.programme import load_programme
 
     files, problems = find_files(settings.documents)
@@ -98,7 +99,7 @@ def sync(
     listed = encode_asked(catalogue, lambda texts: encoder.encode(texts, question=True), before, encoder.dimension)
     extras = {"catalogue": catalogue.encode(), "listed": listed}
     extras |= {"programme": msgspec.json.encode(programme), "eligibility": msgspec.json.encode(flow)}
-    extras["learning"] = msgspec.json.encode(path)
+    extras |= {"learning": msgspec.json.encode(path), "map": msgspec.json.encode(load_map(settings.documents))}
     return collection.sync(files, extras, problems, rebuild, progress, unknown_facts(catalogue), all_told(catalogue))
 
 
@@ -156,7 +157,7 @@ def _library_opener(
             version, texts, retriever = snapshot.manifest.version, snapshot.texts, rerank(retriever_of(snapshot))
             catalogue, programme, finder, flow, path = _known(texts)
             known = (snapshot.knows, snapshot.written_in, catalogue, programme, finder, texts.extra("listed"), flow, path)
-            made[:] = [Library(version, texts, retriever, *known)]
+            made[:] = [Library(version, texts, retriever, *known, _map_of(texts))]
         return made[0]
 
     return open_library
@@ -176,6 +177,15 @@ def _known(texts: "TextStore") -> "tuple[Catalogue, Programme, NameFinder, Eligi
     flow = msgspec.json.decode(texts.extra("eligibility") or b"{}", type=Eligibility)
     path = msgspec.json.decode(texts.extra("learning") or b"{}", type=LearningPath)
     return catalogue, programme, NameFinder(entity_names(catalogue, programme)), flow, path
+
+
+def _map_of(texts: "TextStore") -> "OutlineMap | None":
+    """The map that is kept beside the texts of an index, if there is one."""
+    import msgspec
+
+    from corpus import OutlineMap
+
+    return msgspec.json.decode(texts.extra("map") or b"null", type=OutlineMap | None)
 
 
 def _citing(

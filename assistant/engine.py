@@ -10,6 +10,8 @@ from typing import cast
 
 import numpy as np
 
+from assistant.catalogue_rows import Rows
+from assistant.catalogue_told import Telling
 from assistant.evidence import Sentence, is_gap
 from assistant.extractive import doubles
 from assistant.guard import clean, guard
@@ -32,7 +34,7 @@ from assistant.records import (
 from assistant.understanding import Understood
 from assistant.wording import Wording
 from assistant.written import Writer
-from corpus import Document
+from corpus import Document, Eligibility, OutlineMap
 from index import CollectionEncoder, Terms
 
 _FOLLOWED = ("answered", "partial", "not_in_sources")  # answers after which questions to ask next are suggested
@@ -82,6 +84,18 @@ class Assistant:
     def shelf(self) -> Shelf:
         """What one learns from, for `assistant/learning.py` and `assistant/quiz.py`."""
         return self._current_mind().shelf
+
+    def outline(self) -> OutlineMap | None:
+        """The programme's map, if it has one."""
+        return self._current_mind().opened.outline
+
+    def flow(self) -> Eligibility:
+        """The questions of the eligibility check; none where the collection has no check."""
+        return self._current_mind().opened.eligibility
+
+    def rows(self, language: Language) -> tuple[Rows, Telling]:
+        """The catalogue's rows in a language, and what finds the sentences that carry them."""
+        return self._current_mind().computed.rows(language)
 
     @property
     def uses_model(self) -> bool:

@@ -30,7 +30,7 @@ from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
-from corpus import Catalogue, Eligibility, LearningPath, NameFinder, Programme
+from corpus import Catalogue, Eligibility, LearningPath, NameFinder, OutlineMap, Programme
 from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
@@ -55,6 +55,7 @@ class Library:
     listed: bytes | None = None
     eligibility: Eligibility = field(default_factory=Eligibility)
     path: LearningPath = field(default_factory=LearningPath)
+    outline: OutlineMap | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from corpus.facts import LanguageNotes, Names, as_source
 from corpus.language import detect_language
 from corpus.learning import LearningPath, PathQuestion, Role
 from corpus.names import Mention, Name, NameFinder, fold
+from corpus.outline_map import OutlineMap
 from corpus.programme import Programme
 from corpus.records import (
     LANGUAGES,
@@ -52,6 +53,7 @@ __all__ = [
     "Names",
     "NextStep",
     "Outcome",
+    "OutlineMap",
     "Page",
     "PathQuestion",
     "Programme",

@@ -49,7 +49,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement between the State and a city or several."""
+    """An agreement between the State and a city or several. `possessives` are its short names as those of an owner."""
 
     id: str
     kind: str
@@ -73,3 +73,4 @@ class Agreement:
     not_found: tuple[Gap, ...]
     translation: LanguageNotes | None = None
     priorities_note: str | None = None
+    possessives: Names | None = None

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("fi", "sv", "en")
-PAGES = ("about", "receipt")  # paths below the language
+PAGES = ("cities", "about", "receipt")  # paths below the language
 MISSING = {"fi": "Sivua ei löydy", "sv": "Sidan finns inte", "en": "Page not found"}
 
 

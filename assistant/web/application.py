@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from assistant.engine import Assistant
 from assistant.records import Language
 from assistant.settings import Settings
-from assistant.web import about, receipt_page
+from assistant.web import about, cities, receipt_page
 from assistant.web.chat import build_page, page_frame
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
@@ -31,6 +31,7 @@ _FILES = {
     "favicon.svg": "image/svg+xml",
 }
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
+    cities.add_pages,
     about.add_pages,
     receipt_page.add_pages,
 )  # what adds the pages beside the chat, in the navigation's order

@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.web.links import cited_pages, document_address, safe_address, short_address
 from assistant.web.panel import surroundings
 from assistant.wording import shown_amount, shown_date
-from corpus import LANGUAGES
+from corpus import LANGUAGES, Document
 
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 Page = Callable[[Request, Language], Response]
@@ -82,24 +82,21 @@ class Site:
         return HTMLResponse(drawn, status_code)
 
     def words(self, language: Language) -> dict[str, Any]:
-        """What every template may use: `say`, dates, sums, links and evidence in the language."""
+        """What every template may use: `say`, dates, sums, links and evidence in the language, all from one index."""
+        say = functools.partial(self.assistant.wording().say, language)
+        document = functools.lru_cache(maxsize=None)(self.assistant.document)
         return {
             "language": language,
-            "say": functools.partial(self.say, language),
-            "day": lambda value: shown_date(value, language) if value else self.say(language, "undated"),
+            "say": say,
+            "day": lambda value: shown_date(value, language) if value else say("undated"),
             "euros": lambda value: shown_amount(value, language),
             "link": safe_address,
             "shown_link": short_address,
-            "language_name": lambda code: self.say(language, f"language_{code}") if code in LANGUAGES else code,
-            "context": lambda citation: surroundings(self.assistant.document(citation.document_id), citation),
-            "read_on": self.read_on,
+            "language_name": lambda code: say(f"language_{code}") if code in LANGUAGES else code,
+            "context": lambda citation: surroundings(document(citation.document_id), citation),
+            "read_on": lambda citation: _read_on(citation, document(citation.document_id)),
             "document_address": functools.partial(document_address, language),
         }
-
-    def read_on(self, citation: Citation) -> tuple[bool, list[tuple[str, str]]]:
-        """Whether a quote is from a summary of our own, and the pages (address, language) to read on."""
-        document = self.assistant.document(citation.document_id)
-        return cited_pages(citation, bool(document and document.marks))
 
     def place(self, request: Request, language: Language) -> dict[str, Any]:
         """Where a page stands: its section, and itself in the other languages."""
@@ -125,3 +122,8 @@ class Site:
         return self.templates.get_template("chat_top.html").render(values), self.templates.get_template("footer.html").render(
             values
         )
+
+
+def _read_on(citation: Citation, document: Document | None) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether a quote is from a summary of our own, and the pages (address, language) to read on."""
+    return cited_pages(citation, bool(document and document.marks))
