@@ -70,6 +70,8 @@ def answer_markdown(answer: Answer, say: Say) -> str:
         parts.append(_linked(_table(answer.table), numbers))
     parts += [_linked(_conflict(conflict), numbers) for conflict in answer.conflicts]
     parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
+    if answer.form:
+        parts.append(f"[{escaped(say(language, 'form_link'))}](/{language}/{answer.form})")
     if answer.suggestions and not answer.choices:
         parts.append(escaped(say(language, "suggestions_label")))
     return in_language("\n\n".join(parts), language)

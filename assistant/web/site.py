@@ -83,14 +83,15 @@ class Site:
 
     def words(self, language: Language) -> dict[str, Any]:
         """What every template may use: `say`, dates, sums, links and evidence in the language."""
+        say = functools.partial(self.assistant.wording().say, language)  # once a page: each look at the index reads a file
         return {
             "language": language,
-            "say": functools.partial(self.say, language),
-            "day": lambda value: shown_date(value, language) if value else self.say(language, "undated"),
+            "say": say,
+            "day": lambda value: shown_date(value, language) if value else say("undated"),
             "euros": lambda value: shown_amount(value, language),
             "link": safe_address,
             "shown_link": short_address,
-            "language_name": lambda code: self.say(language, f"language_{code}") if code in LANGUAGES else code,
+            "language_name": lambda code: say(f"language_{code}") if code in LANGUAGES else code,
             "context": lambda citation: surroundings(self.assistant.document(citation.document_id), citation),
             "read_on": self.read_on,
             "document_address": functools.partial(document_address, language),
