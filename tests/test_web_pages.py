@@ -6,7 +6,15 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("fi", "sv", "en")
-PAGES = ("about",)  # paths below the language
+PAGES = (
+    "about",
+    "eligibility",
+    "learn",
+    "learn/city",
+    "learn/city/1",
+    "learn/glossary",
+    "learn/quiz",
+)  # paths below the language
 MISSING = {"fi": "Sivua ei löydy", "sv": "Sidan finns inte", "en": "Page not found"}
 
 

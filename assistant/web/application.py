@@ -21,7 +21,12 @@ from assistant.web.site import Site
 from assistant.web.theme import gradio_theme, variables
 from corpus import LANGUAGES
 
-_FILES = {"language.js": "text/javascript", "reader.js": "text/javascript", "print.js": "text/javascript", "favicon.svg": "image/svg+xml"}
+_FILES = {
+    "language.js": "text/javascript",
+    "reader.js": "text/javascript",
+    "print.js": "text/javascript",
+    "favicon.svg": "image/svg+xml",
+}
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
     eligibility_page.add_pages,
     quiz_page.add_pages,

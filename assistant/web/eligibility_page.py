@@ -1,6 +1,6 @@
 """The eligibility check as a page a question: answers stand in the address, so that it can be linked, printed and gone back in.
 
-An answer that cannot be used is told and left out. What is asked and what answers mean is made in `assistant/eligibility_told.py`.
+An answer that cannot be used is told and left out. What is shown comes from `assistant/eligibility_told.py`.
 """
 
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.eligibility import Answers, Step, back_to, progress, read_answers, state_of, step
+from assistant.eligibility import Answers, Step, back_to, progress, read_answers, step
 from assistant.eligibility_told import EligibilityTold, ShownQuestion
 from assistant.records import Language
 from assistant.web.cited import cited_claims
@@ -77,9 +77,7 @@ def _result(
     parts = {"reasons": result.reasons, "steps": result.steps, "calls": (result.calls,) if result.calls else ()}
     for name, reasons in parts.items():
         values[name] = [(reason, cited_claims(reason.claims, result.answer.citations)) for reason in reasons]
-    values |= {"result": result, "address": str(request.url.replace(query=result.state, fragment="")), "state": state_of(at.answers)}
+    values |= {"result": result, "address": str(request.url.replace(query=result.state, fragment=""))}
     values |= {"message": check.message(at.answers, language), "today": site.settings.day.isoformat()}
     title = site.say(language, f"eligibility_title_{result.outcome}")
-    return site.draw(
-        request, language, "eligibility_result.html", title=title, version=site.assistant.index_version(), **values
-    )
+    return site.draw(request, language, "eligibility_result.html", title=title, version=site.assistant.index_version(), **values)

@@ -31,7 +31,10 @@ def add_pages(site: Site, application: FastAPI) -> None:
             raise NotThere
         heading = site.say(language, "learn_quiz")
         if seed is None:
-            values: dict[str, object] = {"seed": secrets.randbelow(_SEEDS), "lengths": [(length, str(length)) for length in LENGTHS]}
+            values: dict[str, object] = {
+                "seed": secrets.randbelow(_SEEDS),
+                "lengths": [(length, str(length)) for length in LENGTHS],
+            }
             return site.draw(request, language, "quiz_start.html", title=heading, **values)
         switched = asked.get("in", language) != language
         given = "" if switched else "".join(takewhile(_DIGITS.__contains__, asked.get("answers", "")))[: len(questions)]
