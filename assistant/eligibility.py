@@ -54,7 +54,7 @@ def step(flow: Eligibility, answers: Answers) -> Step:
 
 
 def back_to(flow: Eligibility, answers: Answers, id: str) -> Step:
-    """The step at which a question was asked, to be answered anew while the other answers wait; that of `answers` for an unknown `id`."""
+    """The step at which a question was asked, to be answered anew while the other answers wait. An unknown `id` is left out."""
     ids = [question.id for question in flow.questions]
     if id not in ids:
         return step(flow, answers)

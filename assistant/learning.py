@@ -18,6 +18,7 @@ from corpus import Catalogue, LanguageNotes, LearningPath, NameFinder, Names, Ro
 
 _GLOSSARY = "glossary"  # the kind of the documents that define terms
 _SURE = 0.85  # likeness of letters from which a misspelt or bent word is taken for a term
+_LIKE = 0.7  # likeness of letters from which a term is near
 _NEAR = 6  # near terms named when there is none of the name
 _LETTERS = 3  # of a word from which names that hold it are near
 _LAST = str.maketrans("åäö", "{|}")  # what follows z
@@ -82,7 +83,7 @@ def near_terms(shelf: Shelf, word: str) -> list[str]:
     """Names of terms, in any language, that hold a word or its like."""
     names, wanted = _names(shelf), fold(word).strip()
     holding = [name for name in names if len(wanted) >= _LETTERS and wanted in name]
-    return [names[one][0] for one in dict.fromkeys((*holding, *get_close_matches(wanted, names, _NEAR)))][:_NEAR]
+    return [names[one][0] for one in dict.fromkeys((*holding, *get_close_matches(wanted, names, _NEAR, _LIKE)))][:_NEAR]
 
 
 def _names(shelf: Shelf) -> dict[str, tuple[str, str]]:

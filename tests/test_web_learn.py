@@ -260,16 +260,14 @@ def test_a_term_is_found_in_any_language_with_its_definition(client: TestClient,
 def test_near_terms_are_offered_when_there_is_none(client: TestClient) -> None:
     page = got(client, "/en/learn/glossary?term=steering")
     assert "no term “steering”" in page
-    near = page.split("Terms near it:")[1].split("</ul>")[0]
+    near = page.split("Similar terms:")[1].split("</ul>")[0]
     assert "national steering group" in near and "city steering group" in near
     page = got(client, "/en/learn/glossary?term=qqqq")
-    assert "Terms near it:" not in page
+    assert "Similar terms:" not in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_whole_glossary_is_listed_by_the_alphabet(
-    client: TestClient, served: Served, language: Language
-) -> None:
+def test_the_whole_glossary_is_listed_by_the_alphabet(client: TestClient, served: Served, language: Language) -> None:
     shelf = served.assistant.shelf()
     names = [term.names.in_language(language) for term in terms_in_order(shelf, language)]
     page = got(client, f"/{language}/learn/glossary").replace("&#39;", "'")
