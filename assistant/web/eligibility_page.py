@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assistant.eligibility import Answers, Step, back_to, progress, read_answers, step
-from assistant.eligibility_told import EligibilityTold, ShownQuestion
+from assistant.eligibility import Step, back_to, progress, read_answers, step
+from assistant.eligibility_told import EligibilityTold
 from assistant.records import Language
 from assistant.web.cited import cited_claims
 from assistant.web.site import NotThere, Site
@@ -32,42 +32,23 @@ def add_pages(site: Site, application: FastAPI) -> None:
         change = asked.get(_CHANGE, "")
         at = back_to(check.flow, answers, change) if change else step(check.flow, answers)
         question = check.asked(at, language)
+        chosen = {question.id: answers[question.id]} if question and answers.get(question.id) in dict(question.choices) else {}
+        known = at.given | chosen
         unused = [f"{name}={value}"[:_SHOWN] for name, value in pairs if answers.get(name) != value] if faults else []
-        counted = {*at.given, *([question.id] if question else [])}
-        left_out = {name: value for name, value in answers.items() if name not in counted}
+        left_out = {name: value for name, value in answers.items() if name not in known}
         unused += [f"{label}: {text}" for _, label, text in check.answered(left_out, language)]
-        values = {"unused": unused, "given": _given(check, at, answers, question, language)}
-        if question:
-            return _question(site, request, language, check, at, question, answers, values)
-        return _result(site, request, language, check, at, values)
+        given = [  # each with the address at which it is answered anew, which keeps the others
+            (label, text, f"?{urlencode({**known, _CHANGE: id})}#main") for id, label, text in check.answered(at.given, language)
+        ]
+        values: dict[str, object] = {"unused": unused, "given": given}
+        if question is None:
+            return _result(site, request, language, check, at, values)
+        number, most = progress(check.flow, at)
+        values |= {"number": number, "most": most, "question": question, "chosen": chosen.get(question.id)}
+        return site.draw(request, language, "eligibility_question.html", title=question.text, kept=at.given.items(), **values)
 
     present = bool(site.assistant.eligibility().flow.questions)
     site.add(application, PATH, eligibility, section="nav_eligibility" if present else "")
-
-
-def _given(
-    check: EligibilityTold, at: Step, answers: Answers, question: ShownQuestion | None, language: Language
-) -> list[tuple[str, str, str]]:
-    """What was answered: the question's label, the choice, and the address at which it is changed, which keeps the others."""
-    kept = {**at.given, **({question.id: answers[question.id]} if question and question.id in answers else {})}
-    shown = [one for one in check.answered(at.given, language) if not question or one[0] != question.id]
-    return [(label, text, f"?{urlencode({**kept, _CHANGE: id})}#main") for id, label, text in shown]
-
-
-def _question(
-    site: Site,
-    request: Request,
-    language: Language,
-    check: EligibilityTold,
-    at: Step,
-    question: ShownQuestion,
-    answers: Answers,
-    values: dict[str, object],
-) -> Response:
-    number, most = progress(check.flow, at)
-    values |= {"number": number, "most": most, "question": question, "chosen": answers.get(question.id)}
-    values["kept"] = [(name, choice) for name, choice in at.given.items() if name != question.id]
-    return site.draw(request, language, "eligibility_question.html", title=question.text, **values)
 
 
 def _result(
