@@ -325,7 +325,7 @@ def test_pages_are_quick(client: TestClient) -> None:
         took = []
         got(client, f"/fi/{path}")
         for _ in range(20):
-            start = time.perf_counter()
+            start = time.process_time()  # of the server too, which is a thread here; the clock would tell of other programs
             got(client, f"/fi/{path}")
-            took.append(time.perf_counter() - start)
+            took.append(time.process_time() - start)
         assert min(took) < 0.05, (path, min(took))
