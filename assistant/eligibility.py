@@ -6,7 +6,7 @@ made in `assistant/eligibility_told.py`; what a message says of the answers is r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from assistant.errors import UsageError
@@ -53,6 +53,23 @@ def step(flow: Eligibility, answers: Answers) -> Step:
     return Step(kept, None) if done or open_question is None else open_question
 
 
+def back_to(flow: Eligibility, answers: Answers, id: str) -> Step:
+    """The step at which a question was asked, to be answered anew while the other answers wait. An unknown `id` is left out."""
+    ids = [question.id for question in flow.questions]
+    if id not in ids:
+        return step(flow, answers)
+    earlier = set(ids[: ids.index(id)])
+    at = step(flow, {q: choice for q, choice in step(flow, answers).given.items() if q in earlier})
+    later = {q: choice for q, choice in answers.items() if q not in earlier and q != id}
+    return replace(at, pending=at.pending | later)
+
+
+def progress(flow: Eligibility, at: Step) -> tuple[int, int]:
+    """Which question of how many at most is asked at a step: those that the answers have not ruled out."""
+    possible = [question for question in flow.questions if _may_hold(question.when, at.answers)]
+    return (possible.index(at.question) + 1 if at.question else len(possible)), len(possible)
+
+
 def _may_hold(when: Mapping[str, Sequence[str]], answers: Answers) -> bool:
     """Whether no answer goes against a condition; questions that are not answered may still be."""
     return all(answers.get(question, choices[0]) in choices for question, choices in when.items())
@@ -85,15 +102,26 @@ def state_of(answers: Answers) -> str:
 
 def read_state(flow: Eligibility, state: str) -> dict[str, str]:
     """The answers in a link. Raises `UsageError` that names a question or a choice that is not there."""
+    answers, faults = read_answers(flow, parse_qsl(state, keep_blank_values=True))
+    if faults:
+        raise faults[0]
+    return answers
+
+
+def read_answers(flow: Eligibility, pairs: Sequence[tuple[str, str]]) -> tuple[dict[str, str], list[UsageError]]:
+    """The answers among pairs of a question and a choice, and what is wrong with the other pairs."""
     names = {question.id: [choice.id for choice in question.choices] for question in flow.questions}
     answers: dict[str, str] = {}
-    for question, choice in parse_qsl(state, keep_blank_values=True):
+    faults: list[UsageError] = []
+    for question, choice in pairs:
         if question not in names:
-            raise UsageError(f"the answers name {question!r}, which is no question", f"the questions are {', '.join(names)}")
-        if choice not in names[question]:
+            hint = f"the questions are {', '.join(names)}"
+            faults.append(UsageError(f"the answers name {question!r}, which is no question", hint))
+        elif choice not in names[question]:
             hint = f"its choices are {', '.join(names[question])}"
-            raise UsageError(f"the answers name {choice!r}, which is no choice of {question!r}", hint)
-        if question in answers:
-            raise UsageError(f"the answers name {question!r} twice", "give each question one answer")
-        answers[question] = choice
-    return answers
+            faults.append(UsageError(f"the answers name {choice!r}, which is no choice of {question!r}", hint))
+        elif question in answers:
+            faults.append(UsageError(f"the answers name {question!r} twice", "give each question one answer"))
+        else:
+            answers[question] = choice
+    return answers, faults

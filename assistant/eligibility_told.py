@@ -95,10 +95,18 @@ class EligibilityTold:
             at.question.id, at.question.text.in_language(language), help.format(priorities="; ".join(named)), choices
         )
 
+    def answered(self, answers: Answers, language: Language) -> list[tuple[str, str, str]]:
+        """Answers in the order of the questions: the question's id and label, and the choice's text."""
+        pairs = [(q, c) for q in self.flow.questions for c in q.choices if answers.get(q.id) == c.id]
+        return [(q.id, q.label.in_language(language), c.text.in_language(language)) for q, c in pairs]
+
     def said(self, answers: Answers, language: Language) -> str:
         """Answers in words, `Applicant: a company. Place: Oulu.`; they can be read back."""
-        pairs = [(q, c) for q in self.flow.questions for c in q.choices if answers.get(q.id) == c.id]
-        return " ".join(f"{q.label.in_language(language)}: {c.text.in_language(language)}." for q, c in pairs)
+        return " ".join(f"{label}: {text}." for _, label, text in self.answered(answers, language))
+
+    def message(self, answers: Answers, language: Language) -> str:
+        """What somebody with these answers writes in the conversation."""
+        return f"{self.say(language, 'eligibility_me')} {self.said(answers, language)}".rstrip()
 
     def reply(self, answers: Answers, language: Language, question: str) -> Answer:
         """What is said in a conversation: what was understood, then the next question or the result.
@@ -108,14 +116,13 @@ class EligibilityTold:
         at, say = step(self.flow, answers), self.say
         said = self.said(at.given, language)
         first = say(language, "eligibility_understood", said=said) if said else say(language, "eligibility_start")
-        asked = self.asked(at, language)
+        asked, form = self.asked(at, language), f"eligibility?{state_of(at.given)}".rstrip("?")
         if asked is None:
             answer = self.result(at.answers, language, question).answer
-            return replace(answer, text=f"{first}\n\n{answer.text}")
-        me = say(language, "eligibility_me")
-        choices = tuple(f"{me} {self.said({**at.given, asked.id: choice}, language)}" for choice, _ in asked.choices)
+            return replace(answer, text=f"{first}\n\n{answer.text}", form=form)
+        choices = tuple(self.message({**at.given, asked.id: choice}, language) for choice, _ in asked.choices)
         text = f"{first}\n\n{asked.text} {asked.help}".rstrip()
-        return Answer(question, language, "needs_clarification", text, choices=choices)
+        return Answer(question, language, "needs_clarification", text, choices=choices, form=form)
 
     def result(self, answers: Answers, language: Language, question: str = "") -> Result:
         """What answers mean so far; in the end, when `step` has no further question."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.catalogue_rows import Rows
 from assistant.catalogue_told import Telling
+from assistant.eligibility_told import EligibilityTold
 from assistant.evidence import Sentence, is_gap
 from assistant.extractive import doubles
 from assistant.guard import clean, guard
@@ -80,6 +81,10 @@ class Assistant:
     def document(self, id: str) -> Document | None:
         """A document of the index that answers now, to show a quote in its context; None when it is gone."""
         return self._current_mind().opened.texts.document(id)
+
+    def eligibility(self) -> EligibilityTold:
+        """The eligibility check of the index that answers now; without questions when it has none."""
+        return self._current_mind().eligibility
 
     def shelf(self) -> Shelf:
         """What one learns from, for `assistant/learning.py` and `assistant/quiz.py`."""

@@ -18,7 +18,10 @@ from corpus import Catalogue, LanguageNotes, LearningPath, NameFinder, Names, Ro
 
 _GLOSSARY = "glossary"  # the kind of the documents that define terms
 _SURE = 0.85  # likeness of letters from which a misspelt or bent word is taken for a term
-_NEAR = 3  # near terms named when there is none of the name
+_LIKE = 0.7  # likeness of letters from which a term is near
+_NEAR = 6  # near terms named when there is none of the name
+_LETTERS = 3  # of a word from which names that hold it are near
+_LAST = str.maketrans("åäö", "{|}")  # what follows z
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,24 +56,40 @@ def role_of(path: LearningPath, id: str) -> Role:
     return found
 
 
+def terms_in_order(shelf: Shelf, language: Language) -> list[Term]:
+    """Every term, in the order of the alphabet, in which å, ä and ö come last."""
+    return sorted(shelf.catalogue.terms, key=lambda term: term.names.in_language(language).lower().translate(_LAST))
+
+
 def glossary(shelf: Shelf, language: Language) -> list[Entry]:
-    """Every term, in the order of the alphabet."""
-    entries = [_entry(shelf, term, language) for term in shelf.catalogue.terms]
-    return sorted(entries, key=lambda entry: entry.names.in_language(language).lower())
+    """Every term with its definition, in the order of the alphabet."""
+    return [_entry(shelf, term, language) for term in terms_in_order(shelf, language)]
 
 
 def look_up(shelf: Shelf, word: str, language: Language) -> list[Entry]:
     """The terms that a word names, in any language. Raises `UsageError` naming near terms when there is none."""
     ids = {mention.entity_id for mention in shelf.finder.find(word) if mention.kind == "term"}
-    written = [(name, term.id) for term in shelf.catalogue.terms for name in (term.names.fi, term.names.sv, term.names.en)]
-    names = {fold(name): (name, id) for name, id in written}
+    names = _names(shelf)
     ids = ids or {names[likest][1] for likest in get_close_matches(fold(word), names, 1, _SURE)}
     found = [term for term in shelf.catalogue.terms if term.id in ids]
     if not found:
-        near = [names[one][0] for one in get_close_matches(fold(word), names, _NEAR)]
+        near = near_terms(shelf, word)
         hint = f"did you mean {', '.join(near)}?" if near else "python -m assistant learn --terms"
         raise UsageError(f"the glossary has no term {word!r}", hint)
     return [_entry(shelf, term, language) for term in found]
+
+
+def near_terms(shelf: Shelf, word: str) -> list[str]:
+    """Names of terms, in any language, that hold a word or its like."""
+    names, wanted = _names(shelf), fold(word).strip()
+    holding = [name for name in names if len(wanted) >= _LETTERS and wanted in name]
+    return [names[one][0] for one in dict.fromkeys((*holding, *get_close_matches(wanted, names, _NEAR, _LIKE)))][:_NEAR]
+
+
+def _names(shelf: Shelf) -> dict[str, tuple[str, str]]:
+    """Every name of a term, folded, with the name as written and the term's id."""
+    written = [(name, term.id) for term in shelf.catalogue.terms for name in (term.names.fi, term.names.sv, term.names.en)]
+    return {fold(name): (name, id) for name, id in written}
 
 
 def _entry(shelf: Shelf, term: Term, language: Language) -> Entry:

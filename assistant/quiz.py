@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 from assistant.catalogue_rows import Cell, Item, Rows
@@ -15,7 +16,7 @@ from assistant.catalogue_told import Filter, Telling, shares
 from assistant.evidence import Sentence
 from assistant.learning import Shelf
 from assistant.records import Citation, Language
-from corpus import Agreement, fold
+from corpus import LANGUAGES, Agreement, fold
 
 CHOICES = 4
 _DAY = 10  # letters of an ISO day
@@ -52,18 +53,45 @@ class _Pair:
     citation: Citation
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    """A question before a seed puts its choices: its right cell and every wrong one."""
+
+    id: str
+    text: str
+    right: Cell
+    wrong: tuple[Cell, ...]
+    citation: Citation
+
+    def drawn(self, seed: int) -> QuizQuestion:
+        """The question with the nearest wrong choices, in the order of a seed."""
+        chance, others = Random(f"{seed} {self.id}"), list(self.wrong)
+        chance.shuffle(others)
+        near = sorted(others, key=lambda cell: _distance(cell, self.right))[: CHOICES - 1]
+        choices = [cell.text for cell in (self.right, *near)]
+        chance.shuffle(choices)
+        return QuizQuestion(self.id, self.text, tuple(choices), choices.index(self.right.text), self.citation)
+
+
 def quiz(shelf: Shelf, language: Language, seed: int, most: int | None = None) -> list[QuizQuestion]:
     """At most so many questions, by default all, as the seed puts them; the forms take turns."""
+    made: list[tuple[int, _Draft]] = []
+    for drafts in _drafts(shelf, language):
+        made += enumerate(sorted(drafts, key=lambda draft: Random(f"{seed} {draft.id}").random()))
+    return [draft.drawn(seed) for _, draft in sorted(made, key=lambda turn: turn[0])[:most]]
+
+
+@lru_cache(maxsize=len(LANGUAGES))  # reading every sentence takes a second; a newer index has a shelf of its own
+def _drafts(shelf: Shelf, language: Language) -> list[list[_Draft]]:
+    """All questions that can be made, by form."""
     rows = Rows(shelf.catalogue, language, shelf.wording.say)
     telling = Telling(shelf.texts, shelf.finder, language, rows.facts)
-    made: list[tuple[int, QuizQuestion]] = []
+    made: list[list[_Draft]] = []
     for form in _FORMS:
         items = _items(rows, form)
         pairs = [pair for item in items if (pair := _told(shelf, telling, language, item))]
-        found = [q for pair in pairs if (q := _question(shelf, telling, language, form, pair, items, pairs, seed))]
-        found.sort(key=lambda question: Random(f"{seed} {question.id}").random())
-        made += enumerate(found)
-    return [question for _, question in sorted(made, key=lambda turn: turn[0])][:most]
+        made.append([d for pair in pairs if (d := _draft(shelf, telling, language, form, pair, items, pairs))])
+    return made
 
 
 def _items(rows: Rows, form: str) -> list[Item]:
@@ -88,7 +116,7 @@ def _told(shelf: Shelf, telling: Telling, language: Language, item: Item) -> _Pa
     return _Pair(item, carried.sentences[0], citation)
 
 
-def _question(
+def _draft(
     shelf: Shelf,
     telling: Telling,
     language: Language,
@@ -96,8 +124,7 @@ def _question(
     pair: _Pair,
     items: Sequence[Item],
     pairs: Sequence[_Pair],
-    seed: int,
-) -> QuizQuestion | None:
+) -> _Draft | None:
     """The question of a pair; None when it tells its own answer, or when it has several or too few wrong ones."""
     named, right = pair.item.cells
     answers = {_value(item.cells[1]) for item in items if item.cells[0].text == named.text}
@@ -109,16 +136,11 @@ def _question(
         alike = form == _PRIORITY and any(_is_alike(named.text, agreements[id], language) for id in item.agreements)
         if not alike and not telling.tells(pair.item, item.cells[1], pair.sentence):
             wrong[_value(item.cells[1])] = item.cells[1]
-    id = f"{form} {pair.item.facts[0]}"
-    chance, others = Random(f"{seed} {id}"), sorted(wrong.values(), key=lambda cell: cell.text)
-    chance.shuffle(others)
-    near = sorted(others, key=lambda cell: _distance(cell, right))[: CHOICES - 1]
-    choices = [cell.text for cell in (right, *near)]
-    chance.shuffle(choices)
-    if len(choices) < CHOICES:
+    if len(wrong) < CHOICES - 1:
         return None
     text = shelf.wording.say(language, f"quiz_{form}", about=named.text)
-    return QuizQuestion(id, text, tuple(choices), choices.index(right.text), pair.citation)
+    others = tuple(sorted(wrong.values(), key=lambda cell: cell.text))
+    return _Draft(f"{form} {pair.item.facts[0]}", text, right, others, pair.citation)
 
 
 def _gives_away(text: str, right: Cell) -> bool:

@@ -146,7 +146,10 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer; see the contract in the README."""
+    """The whole answer; see the contract in the README.
+
+    `form` is the page, below that of the language, that asks or shows the same step by step: `eligibility?org=company`.
+    """
 
     question: str
     language: Language
@@ -162,6 +165,7 @@ class Answer:
     contact: Contact | None = None
     notices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    form: str | None = None
     timings: Timings = field(default_factory=lambda: Timings(0.0, 0.0))
     engine: Engine = field(default_factory=lambda: Engine("", "", ""))
 

@@ -6,7 +6,17 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("fi", "sv", "en")
-PAGES = ("cities", "about", "receipt")  # paths below the language
+PAGES = (
+    "cities",
+    "eligibility",
+    "learn",
+    "learn/city",
+    "learn/city/1",
+    "learn/glossary",
+    "learn/quiz",
+    "about",
+    "receipt",
+)  # paths below the language
 MISSING = {"fi": "Sivua ei löydy", "sv": "Sidan finns inte", "en": "Page not found"}
 
 

@@ -35,6 +35,8 @@ def answer_markdown(answer: Answer, say: Say, fragment: str | None = None) -> st
     if answer.table:
         parts.append(linked(_table(answer.table), numbers))
     parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
+    if answer.form:
+        parts.append(f"[{escaped(say(language, 'form_link'))}](/{language}/{answer.form})")
     if fragment is None:
         fragment = packed(answer, say(language, "ai_notice"))
     if fragment:

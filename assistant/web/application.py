@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from assistant.engine import Assistant
 from assistant.records import Language
 from assistant.settings import Settings
-from assistant.web import about, cities, receipt_page
+from assistant.web import about, cities, eligibility_page, learn_pages, quiz_page, receipt_page
 from assistant.web.chat import build_page, page_frame
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
@@ -28,10 +28,14 @@ _FILES = {
     "receipts.js": "text/javascript",
     "chat.js": "text/javascript",
     "receipt.js": "text/javascript",
+    "print.js": "text/javascript",
     "favicon.svg": "image/svg+xml",
 }
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
     cities.add_pages,
+    eligibility_page.add_pages,
+    quiz_page.add_pages,
+    learn_pages.add_pages,
     about.add_pages,
     receipt_page.add_pages,
 )  # what adds the pages beside the chat, in the navigation's order
