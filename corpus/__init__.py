@@ -4,7 +4,7 @@ from corpus.agreements import Agreement
 from corpus.catalogue import Catalogue
 from corpus.eligibility import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Ground, NextStep, Outcome, holds
 from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
-from corpus.fact_files import Conflict, Term
+from corpus.fact_files import Conflict, NewsItem, Term
 from corpus.facts import LanguageNotes, Names, as_source
 from corpus.language import detect_language
 from corpus.learning import LearningPath, PathQuestion, Role
@@ -50,6 +50,7 @@ __all__ = [
     "Name",
     "NameFinder",
     "Names",
+    "NewsItem",
     "NextStep",
     "Outcome",
     "Page",
