@@ -36,12 +36,12 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """What the sources do not say on an agreement (its id) or on a subject, and whom to ask."""
+    """What the sources do not say on an agreement (its id) or on a subject, gap by gap, and whom to ask."""
 
     agreement: str | None
     subject: str
     contact: Contact | None
-    told: tuple[Citation, ...]
+    told: tuple[tuple[Citation, ...], ...]
 
 
 def told_disagreements(shelf: Shelf, language: Language) -> list[Disagreement]:
@@ -63,7 +63,8 @@ def told_gaps(shelf: Shelf, language: Language) -> list[GapGroup]:
         places.setdefault((area.agreement, area.file), []).append(area.gap.id)
     groups = []
     for (agreement, subject), ids in places.items():
-        told = _cited(shelf, language, filter(is_gap, carrying(ids, shelf.texts, language)))
+        each = (_cited(shelf, language, filter(is_gap, carrying([id], shelf.texts, language))) for id in ids)
+        told = tuple(filter(None, each))
         contact = shelf.facts.contact((agreement,) if agreement else (), language)
         groups += [GapGroup(agreement, subject, contact, told)] if told else []
     return groups

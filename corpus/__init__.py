@@ -9,6 +9,7 @@ from corpus.facts import LanguageNotes, Names, as_source
 from corpus.language import detect_language
 from corpus.learning import LearningPath, PathQuestion, Role
 from corpus.names import Mention, Name, NameFinder, fold
+from corpus.page_image import PageLook, draw_page, find_pdf, letters_of, look_at_page
 from corpus.programme import Programme
 from corpus.records import (
     LANGUAGES,
@@ -54,6 +55,7 @@ __all__ = [
     "NextStep",
     "Outcome",
     "Page",
+    "PageLook",
     "PathQuestion",
     "Programme",
     "Role",
@@ -62,8 +64,12 @@ __all__ = [
     "Term",
     "as_source",
     "detect_language",
+    "draw_page",
+    "find_pdf",
     "fold",
     "holds",
+    "letters_of",
+    "look_at_page",
     "only_gaps",
     "sentence_spans",
     "topic_of",

@@ -75,7 +75,7 @@ def draw_page(path: Path, number: int, quote: str, occurrence: int = 0) -> bytes
 
 
 def letters_of(text: str) -> str:
-    """What of a text is compared: its letters and digits, without case, accents and ligatures.
+    r"""What of a text is compared: its letters and digits, without case, accents and ligatures.
 
     >>> letters_of("Pää-\\ntös, 3 %")
     'paatos3'

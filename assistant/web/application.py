@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from assistant.engine import Assistant
 from assistant.records import Language
 from assistant.settings import Settings
-from assistant.web import about
+from assistant.web import about, document, news, sources
 from assistant.web.chat import build_page, page_head
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
@@ -23,6 +23,9 @@ from corpus import LANGUAGES
 
 _FILES = {"language.js": "text/javascript", "reader.js": "text/javascript", "favicon.svg": "image/svg+xml"}
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
+    news.add_pages,
+    sources.add_pages,
+    document.add_pages,
     about.add_pages,
 )  # what adds the pages beside the chat, in the navigation's order
 _SMALLEST_UPLOAD = 1  # bytes; the page takes no files, and an upload by hand is refused

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.records import Answer, Citation, Language
-from assistant.web.links import cited_pages, short_address
+from assistant.web.links import cited_pages, document_address, short_address
 from assistant.web.markdown import Say, address, escaped, language_tag
 from assistant.wording import shown_date
 from corpus import LANGUAGES, Document
@@ -37,6 +37,7 @@ class Panel:
             f'### <span id="source-{citation.number}">\\[{citation.number}\\]</span> {spoken}{escaped(citation.title)}</span>',
             f'<span class="badge">{self._name(citation.language)}</span> {escaped(date)}{page}',
             f"> {spoken}{self._in_context(citation, document)}</span>",
+            self._page_image(citation, document),
             self._pages(citation, document),
         ]
         return "\n\n".join(part for part in parts if part)
@@ -52,6 +53,12 @@ class Panel:
 
     def _for_readers(self, key: str) -> str:
         return f'<span class="for-readers">({escaped(self.say(self.language, key))})</span>'
+
+    def _page_image(self, citation: Citation, document: Document | None) -> str:
+        """A link to our page of a PDF, where its page is drawn with the quote marked."""
+        if not (document and document.pages):
+            return ""
+        return f"[{escaped(self.say(self.language, 'document_open_page'))}]({document_address(self.language, citation)})"
 
     def _pages(self, citation: Citation, document: Document | None) -> str:
         """Where to read on: the official pages behind a summary of our own (its sentences carry facts), or the source's page."""

@@ -19,10 +19,23 @@ from assistant.records import Citation, Language
 from assistant.settings import Settings
 from assistant.web.links import cited_pages, document_address, safe_address, short_address
 from assistant.web.panel import surroundings
-from assistant.wording import shown_amount, shown_date
+from assistant.wording import shown_age, shown_amount, shown_date
 from corpus import LANGUAGES
 
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+KINDS = (
+    "agreements",
+    "programme",
+    "themes",
+    "projects",
+    "networks",
+    "governance",
+    "funding",
+    "news",
+    "glossary",
+    "fetched",
+    "added",
+)
 Page = Callable[[Request, Language], Response]
 
 
@@ -56,6 +69,14 @@ class Site:
         """A sentence of the assistant's own."""
         return self.assistant.wording().say(language, key, **values)
 
+    def kind_name(self, language: Language, kind: str) -> str:
+        """The name of a kind of documents; a kind of somebody's own is called as its folder is."""
+        return self.say(language, f"kind_{kind}") if kind in KINDS else kind
+
+    def age(self, language: Language, days: int | None) -> str:
+        """How old something is, in words; empty when nobody knows, and for what is still to come."""
+        return self.say(language, "age", time=shown_age(days, language)) if days is not None and days >= 0 else ""
+
     def add(self, application: FastAPI, path: str, page: Page, section: str = "", methods: tuple[str, ...] = ("GET",)) -> None:
         """Serve a page at `/language/path`; with a `section`, the key of its name, it stands in the navigation."""
         for language in get_args(Language):
@@ -88,6 +109,8 @@ class Site:
             "say": functools.partial(self.say, language),
             "day": lambda value: shown_date(value, language) if value else self.say(language, "undated"),
             "euros": lambda value: shown_amount(value, language),
+            "age": functools.partial(self.age, language),
+            "kind_name": functools.partial(self.kind_name, language),
             "link": safe_address,
             "shown_link": short_address,
             "language_name": lambda code: self.say(language, f"language_{code}") if code in LANGUAGES else code,
