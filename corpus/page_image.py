@@ -77,7 +77,7 @@ def draw_page(path: Path, number: int, quote: str, occurrence: int = 0) -> bytes
 def letters_of(text: str) -> str:
     r"""What of a text is compared: its letters and digits, without case, accents and ligatures.
 
-    >>> letters_of("Pää-\\ntös, 3 %")
+    >>> letters_of("Pää-\ntös, 3 %")
     'paatos3'
     """
     return "".join(letter for letter, _ in _letters(text))

@@ -6,7 +6,16 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("fi", "sv", "en")
-PAGES = ("about",)  # paths below the language
+PAGES = (
+    "about",
+    "news",
+    "news?agreement=mikkeli&year=2020",
+    "sources",
+    "sources?q=oulu&kind=news",
+    "sources/conflicts",
+    "sources/gaps",
+    "sources/agreements/lahti/sv",
+)  # paths below the language
 MISSING = {"fi": "Sivua ei löydy", "sv": "Sidan finns inte", "en": "Page not found"}
 
 

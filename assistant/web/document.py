@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from assistant.records import Language
 from assistant.sources import age_in_days
+from assistant.web.links import safe_address
 from assistant.web.paging import whole_number
 from assistant.web.reading import read_part
 from assistant.web.site import NotThere, Site
@@ -120,9 +121,9 @@ def _picture(site: Site, document: Document, span: Span | None) -> dict[str, obj
 
 
 def _official(document: Document) -> list[Source]:
-    """The pages that the document names as its own or as its sources, each once."""
-    own = [Source(document.url, document.language)] if document.url else []
-    return list({source.url: source for source in [*own, *document.links]}.values())
+    """The pages that the document names as its own or as its sources and that can be opened, each once."""
+    own = [Source(document.url, "")] if document.url else []  # its language is known where a link names it too
+    return list({source.url: source for source in [*own, *document.links] if safe_address(source.url) == source.url}.values())
 
 
 def _versions(site: Site, document: Document) -> list[Document]:

@@ -100,7 +100,7 @@ def _blocks(document: Document, part: Span) -> Iterator[tuple[str, int, Span]]:
             open_at = -1
         if start in pages:
             yield "page", pages[start], Span(start, start)
-        if start in headings:
+        if start in headings and line.strip():
             depth = min(max(headings[start], 2), depth + 1, _DEEPEST)
             yield "heading", depth, Span(start, end)
         elif item:
