@@ -1,4 +1,4 @@
-"""News and sources as pages: found by people in each language, by keyboard, without a script, and honest about what is not there."""
+"""News and sources as pages: found in each language, by keyboard, without a script, and honest about what is not there."""
 
 import html
 import re
