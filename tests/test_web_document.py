@@ -19,9 +19,10 @@ from playwright.sync_api import Browser
 from web_shelf import small_assistant
 
 from assistant.engine import Assistant
-from assistant.records import Citation
+from assistant.records import Answer, Citation
 from assistant.web.application import build_application
 from assistant.web.links import at_quote, document_address
+from assistant.web.panel import Panel
 from assistant.web.reading import PART, read_part
 from corpus import Document, Span, look_at_page
 
@@ -239,11 +240,21 @@ def pixels(png: bytes) -> list[tuple[int, ...]]:
     return [color for count, color in found for _ in range(count)]
 
 
+def test_the_chat_leads_to_the_page_of_a_pdf_and_of_no_other_source(reading: Reading) -> None:
+    for language, label in (("fi", "Katso sivu"), ("sv", "Se sidan"), ("en", "See the page")):
+        panel = Panel(reading.assistant.wording().say, language, reading.assistant.document)  # type: ignore[arg-type]
+        cited = reading.citation("added/paatos", SENTENCES[0]), reading.citation("agreements/alpha/fi", "Alfan sopimuksella")
+        pdf, other = (panel.markdown(Answer("?", language, "answered", "x [1].", (), (one,))) for one in cited)  # type: ignore[arg-type]
+        address = re.search(rf"\[{label}[^\]]*\]\((/[^)]*)\)", pdf)
+        assert address is not None and label not in other
+        assert 'id="page"' in reading.client.get(address[1]).text and address[1].endswith("#page")
+
+
 def test_a_quote_that_is_not_on_the_image_is_said_not_to_be(reading: Reading) -> None:
     citation = reading.citation("added/changed", SENTENCES[0])
     page = reading.client.get(document_address("fi", citation)).text
     assert "Lainausta ei löytynyt kuvasta" in page and f'<mark id="quote">{SENTENCES[0]}</mark>' in page
-    image = re.search(r'<img src="([^"]+)"', page)
+    image = re.search(r'<img src="([^"]+/page/[^"]+)"', page)
     assert image is not None
     drawn = reading.client.get(html.unescape(image[1]))
     assert drawn.status_code == 200 and (253, 233, 169) not in pixels(drawn.content)
@@ -282,7 +293,8 @@ def test_a_quote_in_a_pdf_can_be_seen_by_everybody(browser: Browser, reading: Re
     image = page.locator("figure img")
     assert image.get_attribute("alt") == SENTENCES[1]
     assert image.bounding_box()["height"] > 300  # type: ignore[index]
-    page.locator("figure a").press("Enter")
+    assert page.locator("figure > a").get_attribute("href") == image.get_attribute("src")
+    page.locator("figcaption a").press("Enter")
     assert page.evaluate("location.hash") == "#quote" if scheme == "light" else page.url.endswith("#quote")
     assert scheme == "dark" or violations(page) == []
     assert page.wrong == []  # type: ignore[attr-defined]

@@ -58,7 +58,8 @@ class Panel:
         """A link to our page of a PDF, where its page is drawn with the quote marked."""
         if not (document and document.pages):
             return ""
-        return f"[{escaped(self.say(self.language, 'document_open_page'))}]({document_address(self.language, citation)})"
+        label = escaped(self.say(self.language, "document_open_page"))
+        return f"[{label}]({document_address(self.language, citation, 'page')})"
 
     def _pages(self, citation: Citation, document: Document | None) -> str:
         """Where to read on: the official pages behind a summary of our own (its sentences carry facts), or the source's page."""

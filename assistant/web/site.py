@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.web.links import cited_pages, document_address, safe_address, short_address
 from assistant.web.panel import surroundings
 from assistant.wording import shown_age, shown_amount, shown_date
-from corpus import LANGUAGES
+from corpus import LANGUAGES, Document
 
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 KINDS = (
@@ -48,6 +48,11 @@ def _templates() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
+def read_on(document: Document | None, citation: Citation) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether a quote is from a summary of our own, and the pages (address, language) to read on."""
+    return cited_pages(citation, bool(document and document.marks))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """What every page is drawn with. `sections` are the pages of the navigation: the key of a name, and the path."""
@@ -68,14 +73,6 @@ class Site:
     def say(self, language: Language, key: str, **values: object) -> str:
         """A sentence of the assistant's own."""
         return self.assistant.wording().say(language, key, **values)
-
-    def kind_name(self, language: Language, kind: str) -> str:
-        """The name of a kind of documents; a kind of somebody's own is called as its folder is."""
-        return self.say(language, f"kind_{kind}") if kind in KINDS else kind
-
-    def age(self, language: Language, days: int | None) -> str:
-        """How old something is, in words; empty when nobody knows, and for what is still to come."""
-        return self.say(language, "age", time=shown_age(days, language)) if days is not None and days >= 0 else ""
 
     def add(self, application: FastAPI, path: str, page: Page, section: str = "", methods: tuple[str, ...] = ("GET",)) -> None:
         """Serve a page at `/language/path`; with a `section`, the key of its name, it stands in the navigation."""
@@ -103,26 +100,26 @@ class Site:
         return HTMLResponse(drawn, status_code)
 
     def words(self, language: Language) -> dict[str, Any]:
-        """What every template may use: `say`, dates, sums, links and evidence in the language."""
+        """What every template may use: `say`, dates, sums, links and evidence in the language.
+
+        The index is looked up once for a page, not for each word of it.
+        """
+        shelf = self.assistant.shelf()
+        say, document = functools.partial(shelf.wording.say, language), shelf.texts.document
         return {
             "language": language,
-            "say": functools.partial(self.say, language),
-            "day": lambda value: shown_date(value, language) if value else self.say(language, "undated"),
+            "say": say,
+            "day": lambda value: shown_date(value, language) if value else say("undated"),
             "euros": lambda value: shown_amount(value, language),
-            "age": functools.partial(self.age, language),
-            "kind_name": functools.partial(self.kind_name, language),
+            "age": lambda days: say("age", time=shown_age(days, language)) if days is not None and days >= 0 else "",
+            "kind_name": lambda kind: say(f"kind_{kind}") if kind in KINDS else kind,
             "link": safe_address,
             "shown_link": short_address,
-            "language_name": lambda code: self.say(language, f"language_{code}") if code in LANGUAGES else code,
-            "context": lambda citation: surroundings(self.assistant.document(citation.document_id), citation),
-            "read_on": self.read_on,
+            "language_name": lambda code: say(f"language_{code}") if code in LANGUAGES else code,
+            "context": lambda citation: surroundings(document(citation.document_id), citation),
+            "read_on": lambda citation: read_on(document(citation.document_id), citation),
             "document_address": functools.partial(document_address, language),
         }
-
-    def read_on(self, citation: Citation) -> tuple[bool, list[tuple[str, str]]]:
-        """Whether a quote is from a summary of our own, and the pages (address, language) to read on."""
-        document = self.assistant.document(citation.document_id)
-        return cited_pages(citation, bool(document and document.marks))
 
     def place(self, request: Request, language: Language) -> dict[str, Any]:
         """Where a page stands: its section, and itself in the other languages."""

@@ -46,7 +46,8 @@ def source_texts(shelf: Shelf, language: Language, site: Site) -> list[SourceTex
     order = {code: place for place, code in enumerate(dict.fromkeys((language, *LANGUAGES)))}
     rows.sort(key=lambda row: (row.topic, order.get(row.language, len(order))))
     texts = [SourceText(versions[0], versions) for _, group in groupby(rows, lambda row: row.topic) if (versions := tuple(group))]
-    return sorted(texts, key=lambda text: (in_alphabet(site.kind_name(language, text.row.kind)), in_alphabet(text.row.title)))
+    kind_name = site.words(language)["kind_name"]
+    return sorted(texts, key=lambda text: (in_alphabet(kind_name(text.row.kind)), in_alphabet(text.row.title)))
 
 
 def add_pages(site: Site, application: FastAPI) -> None:
