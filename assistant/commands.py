@@ -157,9 +157,10 @@ def show(options: argparse.Namespace) -> int:
 def sources(options: argparse.Namespace) -> int:
     """List every document, the oldest first."""
     settings = _settings(options)
-    rows = list_sources(compose.open_texts(settings).documents(), settings.day)
+    shelf = compose.open_shelf(settings)
+    rows = list_sources(shelf.texts.documents(), settings.day, shelf.facts.conflicts_of)
     if options.json:
-        print(json.dumps({"documents": [asdict(row) for row in rows]}, ensure_ascii=False))
+        print(json.dumps({"documents": [asdict(row) | {"parity": row.parity} for row in rows]}, ensure_ascii=False))
     else:
         shown.sources(rows)
     return 0

@@ -216,8 +216,8 @@ def open_shelf(settings: Settings) -> "Shelf":
 
     texts = open_texts(settings)
     catalogue, programme, finder, _, path = _known(texts)
-    citer, _, wording = _citing(settings, texts, catalogue, programme)
-    return Shelf(texts, catalogue, finder, path, citer, wording)
+    citer, facts, wording = _citing(settings, texts, catalogue, programme)
+    return Shelf(texts, catalogue, finder, path, citer, wording, facts)
 
 
 def build_search(settings: Settings) -> "Callable[[str, int], list[dict[str, object]]]":

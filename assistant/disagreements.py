@@ -38,15 +38,22 @@ def with_other_sides(
     for sentence in told:
         found.append(sentence)
         for conflict in facts.conflicts_of(sentence.facts):
-            if len(_labels(conflict, [sentence])) == len(_labels(conflict, told)) == 1:
-                found += [other for other in tellers(conflict.id) if len(_labels(conflict, [other])) > 1][:1]
+            if len(told_labels(conflict, [sentence])) == len(told_labels(conflict, told)) == 1:
+                found += [other for other in tellers(conflict.id) if len(told_labels(conflict, [other])) > 1][:1]
     return list({id(sentence): sentence for sentence in found}.values())[:most]
 
 
-def _labels(conflict: Conflict, sentences: Iterable[Sentence]) -> list[str]:
-    """Which values of a conflict are told."""
+def told_labels(conflict: Conflict, sentences: Iterable[Sentence]) -> list[str]:
+    """Which values of a conflict sentences tell."""
     figures = frozenset[float | str]().union(*(figures_in(sentence.text).all() for sentence in sentences))
     return [label for label, own in _own_figures(conflict).items() if own & figures]
+
+
+def first_label(conflict: Conflict) -> tuple[str, str]:
+    """Which value stands first, and why: the `authoritative`, failing that the `newer` one; both empty when none is known."""
+    labels = {value.label for value in conflict.values}
+    reasons = ((conflict.authoritative, "authoritative"), (conflict.newer, "newer"))
+    return next(((label, why) for label, why in reasons if label in labels), ("", ""))
 
 
 def _own_figures(conflict: Conflict) -> dict[str, frozenset[float | str]]:
@@ -60,7 +67,7 @@ def _own_figures(conflict: Conflict) -> dict[str, frozenset[float | str]]:
 
 def _view(conflict: Conflict, topic: str, citations: Sequence[Citation], language: Language) -> ConflictView:
     figures = {value.label: figures_in(value.value) for value in conflict.values}
-    first = conflict.authoritative if conflict.authoritative in figures else conflict.newer
+    first, _ = first_label(conflict)
     values = []
     for label, own in sorted(_own_figures(conflict).items(), key=lambda side: (side[0] != first, side[0])):
         citation = next((c for c in citations if own & figures_in(c.quote).all()), None)

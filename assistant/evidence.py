@@ -5,7 +5,7 @@ version that carries the same facts.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,9 @@ class Texts(Protocol):
 
     def document(self, id: str) -> Document | None:
         """A document, or None when there is none of this id."""
+
+    def documents(self) -> Iterator[Document]:
+        """Every document in order of id."""
 
     def tellers(self, fact_ids: Collection[str], language: str, most: int) -> list[tuple[str, Span]]:
         """Where these facts are told together and little else, the best first."""

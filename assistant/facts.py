@@ -70,6 +70,11 @@ class FactBook:
         ids = (id for fact in fact_ids if (info := self._infos.get(fact)) for id in (fact, info.conflict))
         return [self._conflicts[id] for id in dict.fromkeys(ids) if id in self._conflicts]
 
+    @property
+    def disagreements(self) -> tuple[Conflict, ...]:
+        """Every conflict that leaves several values standing."""
+        return tuple(self._conflicts.values())
+
     def contact(self, agreements: tuple[str, ...], language: Language) -> Contact | None:
         """Whom to ask: the funding authority of the one agreement in question, else the programme's own contact."""
         if len(agreements) == 1 and (funder := self._authorities.get(self._funders.get(agreements[0]) or "")) and funder.website:

@@ -12,6 +12,7 @@ from assistant.catalogue_told import Telling
 from assistant.citing import Citer
 from assistant.errors import UsageError
 from assistant.evidence import Texts
+from assistant.facts import FactBook
 from assistant.records import Citation, Language
 from assistant.wording import Wording
 from corpus import Catalogue, LanguageNotes, LearningPath, NameFinder, Names, Role, Term, fold
@@ -34,6 +35,7 @@ class Shelf:
     path: LearningPath
     citer: Citer
     wording: Wording
+    facts: FactBook
 
 
 @dataclass(frozen=True, slots=True)

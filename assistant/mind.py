@@ -100,7 +100,7 @@ class Mind:
         names = NameBook(library.finder, self.facts.agreements_of)
         self.verifier = Verifier(library.texts.document, names, encoder.embed_documents)
         self.citer = Citer(self.verifier, self.facts, self.wording, limits.today)
-        self.shelf = Shelf(library.texts, library.catalogue, library.finder, library.path, self.citer, self.wording)
+        self.shelf = Shelf(library.texts, library.catalogue, library.finder, library.path, self.citer, self.wording, self.facts)
         self.computed = CatalogueAnswers(
             library.catalogue,
             library.programme,

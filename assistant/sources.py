@@ -1,15 +1,20 @@
 """List what the index holds: every document with its age, its facts and how its language versions agree."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import LANGUAGES, Document, topic_of
+from corpus import LANGUAGES, Conflict, Document, topic_of
+
+ConflictsOf = Callable[[Sequence[str]], Sequence[Conflict]]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A document in the list. `age_days` is the time since `as_of`; `parity` says what its twins lack, empty when nothing."""
+    """A document in the list. `age_days` is the time since `as_of`, `conflicts` what its facts are disputed in.
+
+    `absent` are the languages that its text has no version in, `lacking` the facts that only its versions in others tell.
+    """
 
     document_id: str
     title: str
@@ -19,22 +24,36 @@ class SourceRow:
     age_days: int | None
     facts: tuple[str, ...]
     gaps: tuple[str, ...]
-    parity: str
+    conflicts: tuple[str, ...]
+    absent: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+    @property
+    def topic(self) -> str:
+        """What the language versions of a text share."""
+        return topic_of(self.document_id, self.language)
+
+    @property
+    def parity(self) -> str:
+        """What the language versions lack, in words; empty when nothing."""
+        parts = [f"no {', '.join(self.absent)}"] * bool(self.absent) + [f"lacks {', '.join(self.lacking)}"] * bool(self.lacking)
+        return "; ".join(parts)
 
 
-def list_sources(documents: Iterable[Document], today: date) -> list[SourceRow]:
+def list_sources(documents: Iterable[Document], today: date, conflicts_of: ConflictsOf = lambda facts: ()) -> list[SourceRow]:
     """The rows, the oldest first; documents without a date come before all, since nobody knows how old they are."""
     found = list(documents)
     topics: dict[str, dict[str, frozenset[str]]] = {}
     for document in found:
         topic = topic_of(document.id, document.language)
         topics.setdefault(topic, {})[document.language] = frozenset(_facts(document))
-    rows = [_row(document, topics[topic_of(document.id, document.language)], today) for document in found]
+    rows = [_row(document, topics[topic_of(document.id, document.language)], today, conflicts_of) for document in found]
     return sorted(rows, key=lambda row: (-(row.age_days if row.age_days is not None else 10**9), row.document_id))
 
 
-def _row(document: Document, versions: dict[str, frozenset[str]], today: date) -> SourceRow:
+def _row(document: Document, versions: dict[str, frozenset[str]], today: date, conflicts_of: ConflictsOf) -> SourceRow:
     facts = _facts(document)
+    alone = topic_of(document.id, document.language) == document.id  # a text without twins has nothing to agree with
     return SourceRow(
         document_id=document.id,
         title=document.title,
@@ -44,19 +63,10 @@ def _row(document: Document, versions: dict[str, frozenset[str]], today: date) -
         age_days=age_in_days(document.as_of, today),
         facts=tuple(fact for fact in facts if not fact.startswith("nf-")),
         gaps=tuple(fact for fact in facts if fact.startswith("nf-")),
-        parity=_parity(document, versions),
+        conflicts=tuple(conflict.id for conflict in conflicts_of(facts)),
+        absent=() if alone else tuple(language for language in LANGUAGES if language not in versions),
+        lacking=() if alone else tuple(sorted(frozenset().union(*versions.values()) - versions[document.language])),
     )
-
-
-def _parity(document: Document, versions: dict[str, frozenset[str]]) -> str:
-    """What a text lacks that its twins in the other languages have; a text without twins has nothing to agree with."""
-    if topic_of(document.id, document.language) == document.id:
-        return ""
-    absent = [language for language in LANGUAGES if language not in versions]
-    everything = frozenset().union(*versions.values())
-    lacking = sorted(everything - versions[document.language])
-    parts = [f"no {', '.join(absent)}"] * bool(absent) + [f"lacks {', '.join(lacking)}"] * bool(lacking)
-    return "; ".join(parts)
 
 
 def _facts(document: Document) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 import tomllib
 from datetime import date as day
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 from assistant.records import Language
@@ -55,6 +56,25 @@ def shown_date(date: str, language: str) -> str:
     pattern = "LLLL y" if len(parts) == 2 else "long"
     locale = {"fi": "fi_FI", "sv": "sv_FI"}.get(language, "en_GB")
     return format_date(day(*[*parts, 1][:3]), pattern, locale=locale)
+
+
+def shown_age(days: int, language: str) -> str:
+    """How long ago something was, in the greatest unit that fits.
+
+    >>> shown_age(800, "sv")
+    '2 år'
+    """
+    locale = {"fi": "fi_FI", "sv": "sv_FI"}.get(language, "en_GB")
+    return format_timedelta(timedelta(days=days), granularity="day", locale=locale)
+
+
+def in_alphabet(text: str) -> str:
+    """What to sort a text by: small letters, with å, ä and ö at the end of the alphabet.
+
+    >>> sorted(["Åbo", "Äyväri", "vasa", "Esbo"], key=in_alphabet)
+    ['Esbo', 'vasa', 'Åbo', 'Äyväri']
+    """
+    return text.casefold().translate({ord("å"): "{", ord("ä"): "|", ord("ö"): "}"})
 
 
 def shown_amount(euros: float, language: str) -> str:

@@ -4,12 +4,13 @@ from corpus.agreements import Agreement
 from corpus.catalogue import Catalogue
 from corpus.eligibility import OUTCOMES, Choice, Eligibility, EligibilityQuestion, Ground, NextStep, Outcome, holds
 from corpus.errors import CatalogueError, CorpusError, DocumentError, FolderError
-from corpus.fact_files import Conflict, Term
+from corpus.fact_files import Conflict, NewsItem, Term
 from corpus.facts import LanguageNotes, Names, as_source
 from corpus.language import detect_language
 from corpus.learning import LearningPath, PathQuestion, Role
 from corpus.names import Mention, Name, NameFinder, fold
 from corpus.outline_map import OutlineMap
+from corpus.page_image import PageLook, draw_page, find_pdf, letters_of, look_at_page
 from corpus.programme import Programme
 from corpus.records import (
     LANGUAGES,
@@ -51,10 +52,12 @@ __all__ = [
     "Name",
     "NameFinder",
     "Names",
+    "NewsItem",
     "NextStep",
     "Outcome",
     "OutlineMap",
     "Page",
+    "PageLook",
     "PathQuestion",
     "Programme",
     "Role",
@@ -63,8 +66,12 @@ __all__ = [
     "Term",
     "as_source",
     "detect_language",
+    "draw_page",
+    "find_pdf",
     "fold",
     "holds",
+    "letters_of",
+    "look_at_page",
     "only_gaps",
     "sentence_spans",
     "topic_of",

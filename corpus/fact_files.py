@@ -143,11 +143,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One side of a conflict."""
+    """One side of a conflict; `shown` is the value as people are told it."""
 
     label: str
     value: str
     sources: tuple[Page, ...]
+    shown: Names | None = None
     as_of: str | None = None
     as_of_note: str | None = None
     note: str | None = None
@@ -155,7 +156,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Sources that disagree: both values, which is newer or more authoritative, and how to tell it."""
+    """Sources that disagree: both values, which is newer or more authoritative, and how to tell it.
+
+    `shown` is the topic as people are told it.
+    """
 
     id: str
     topic: str
@@ -167,6 +171,7 @@ class Conflict:
     reason: str
     use: str
     status: Status
+    shown: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)

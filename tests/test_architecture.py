@@ -20,6 +20,8 @@ HOMES = {
     "langchain_text_splitters": {"corpus/chunking.py"},
     "trafilatura": {"corpus/html.py"},
     "pypdf": {"corpus/pdf.py"},
+    "pypdfium2": {"corpus/page_image.py"},
+    "PIL": {"corpus/page_image.py"},
     "lingua": {"corpus/language.py"},
     "rapidfuzz": {"corpus/names.py"},
     "markdown_it": {"corpus/markdown.py"},
@@ -34,7 +36,16 @@ HOMES = {
     "langchain_core": {"assistant/language_model.py"},
     "langsmith": {"assistant/language_model.py"},
 }
-HEAVY = ("torch", "sentence_transformers", "chromadb", "tantivy", "gradio", "langchain_text_splitters", "langchain_core")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "chromadb",
+    "tantivy",
+    "gradio",
+    "langchain_text_splitters",
+    "langchain_core",
+    "pypdfium2",
+)
 LONGEST = 40  # lines of a function, without its docstring
 COMPOSERS = ("assistant/compose.py", "assistant/doctor.py")  # they import inner modules inside their functions
 

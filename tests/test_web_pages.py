@@ -14,8 +14,15 @@ PAGES = (
     "learn/city/1",
     "learn/glossary",
     "learn/quiz",
-    "about",
     "receipt",
+    "about",
+    "news",
+    "news?agreement=mikkeli&year=2020",
+    "sources",
+    "sources?q=oulu&kind=news",
+    "sources/conflicts",
+    "sources/gaps",
+    "sources/agreements/lahti/sv",
 )  # paths below the language
 MISSING = {"fi": "Sivua ei löydy", "sv": "Sidan finns inte", "en": "Page not found"}
 

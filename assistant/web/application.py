@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from assistant.engine import Assistant
 from assistant.records import Language
 from assistant.settings import Settings
-from assistant.web import about, cities, eligibility_page, learn_pages, quiz_page, receipt_page
+from assistant.web import about, cities, document, eligibility_page, learn_pages, news, quiz_page, receipt_page, sources
 from assistant.web.chat import build_page, page_frame
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
@@ -36,6 +36,9 @@ _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
     eligibility_page.add_pages,
     quiz_page.add_pages,
     learn_pages.add_pages,
+    news.add_pages,
+    sources.add_pages,
+    document.add_pages,
     about.add_pages,
     receipt_page.add_pages,
 )  # what adds the pages beside the chat, in the navigation's order

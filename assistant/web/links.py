@@ -32,10 +32,10 @@ def short_address(url: str) -> str:
     return f"{host} › {last[:_LAST]}{'…' * (len(last) > _LAST)}" if last else host
 
 
-def document_address(language: str, citation: Citation) -> str:
-    """Our page of a whole document, with the quote marked and in sight."""
+def document_address(language: str, citation: Citation, sight: str = "quote") -> str:
+    """Our page of a whole document, with the quote marked and in sight; `page` puts the image of a PDF's page in sight."""
     place = urlencode({"start": citation.start, "end": citation.end})
-    return f"/{language}/sources/{quote(citation.document_id)}?{place}#quote"
+    return f"/{language}/sources/{quote(citation.document_id)}?{place}#{sight}"
 
 
 def cited_pages(citation: Citation, summary: bool) -> tuple[bool, list[tuple[str, str]]]:

@@ -41,6 +41,7 @@ class Panel:
             f'<span class="badge">{self._name(citation.language)}</span> {escaped(date)}{page}',
             f"> {spoken}{self._in_context(citation, document)}</span>",
             self._ways(citation, document),
+            self._page_image(citation, document),
             self._pages(citation, document),
         ]
         content = "\n\n".join(part for part in parts if part)
@@ -63,6 +64,13 @@ class Panel:
         say, whole = self.say, document_address(self.language, citation)
         to_document = [f"[{escaped(say(self.language, 'whole_document'))}]({whole})"] if document else []
         return " · ".join((*to_document, f"[{escaped(say(self.language, 'back_to_answer'))}](#chat)"))
+
+    def _page_image(self, citation: Citation, document: Document | None) -> str:
+        """A link to our page of a PDF, where its page is drawn with the quote marked."""
+        if not (document and document.pages):
+            return ""
+        label = escaped(self.say(self.language, "document_open_page"))
+        return f"[{label}]({document_address(self.language, citation, 'page')})"
 
     def _pages(self, citation: Citation, document: Document | None) -> str:
         """Where to read on: the official pages behind a summary of our own (its sentences carry facts), or the source's page."""

@@ -19,10 +19,23 @@ from assistant.records import Citation, Language
 from assistant.settings import Settings
 from assistant.web.links import cited_pages, document_address, safe_address, short_address
 from assistant.web.panel import surroundings
-from assistant.wording import shown_amount, shown_date
+from assistant.wording import shown_age, shown_amount, shown_date
 from corpus import LANGUAGES, Document
 
 NAMES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+KINDS = (
+    "agreements",
+    "programme",
+    "themes",
+    "projects",
+    "networks",
+    "governance",
+    "funding",
+    "news",
+    "glossary",
+    "fetched",
+    "added",
+)
 Page = Callable[[Request, Language], Response]
 
 
@@ -33,6 +46,11 @@ class NotThere(Exception):
 def _templates() -> Environment:
     loader = PackageLoader("assistant.web")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def read_on(document: Document | None, citation: Citation) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether a quote is from a summary of our own, and the pages (address, language) to read on."""
+    return cited_pages(citation, bool(document and document.marks))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,19 +100,24 @@ class Site:
         return HTMLResponse(drawn, status_code)
 
     def words(self, language: Language) -> dict[str, Any]:
-        """What every template may use: `say`, dates, sums, links and evidence in the language, all from one index."""
-        say = functools.partial(self.assistant.wording().say, language)
-        document = functools.lru_cache(maxsize=None)(self.assistant.document)
+        """What every template may use: `say`, dates, sums, links and evidence in the language.
+
+        The index is looked up once for a page, not for each word of it.
+        """
+        shelf = self.assistant.shelf()
+        say, document = functools.partial(shelf.wording.say, language), shelf.texts.document
         return {
             "language": language,
             "say": say,
             "day": lambda value: shown_date(value, language) if value else say("undated"),
             "euros": lambda value: shown_amount(value, language),
+            "age": lambda days: say("age", time=shown_age(days, language)) if days is not None and days >= 0 else "",
+            "kind_name": lambda kind: say(f"kind_{kind}") if kind in KINDS else kind,
             "link": safe_address,
             "shown_link": short_address,
             "language_name": lambda code: say(f"language_{code}") if code in LANGUAGES else code,
             "context": lambda citation: surroundings(document(citation.document_id), citation),
-            "read_on": lambda citation: _read_on(citation, document(citation.document_id)),
+            "read_on": lambda citation: read_on(document(citation.document_id), citation),
             "document_address": functools.partial(document_address, language),
         }
 
@@ -122,8 +145,3 @@ class Site:
         return self.templates.get_template("chat_top.html").render(values), self.templates.get_template("footer.html").render(
             values
         )
-
-
-def _read_on(citation: Citation, document: Document | None) -> tuple[bool, list[tuple[str, str]]]:
-    """Whether a quote is from a summary of our own, and the pages (address, language) to read on."""
-    return cited_pages(citation, bool(document and document.marks))
