@@ -32,7 +32,7 @@ from assistant.records import (
 from assistant.understanding import Understood
 from assistant.wording import Wording
 from assistant.written import Writer
-from corpus import Document
+from corpus import Document, Programme
 from index import CollectionEncoder, Terms
 
 _FOLLOWED = ("answered", "partial", "not_in_sources")  # answers after which questions to ask next are suggested
@@ -78,6 +78,10 @@ class Assistant:
     def document(self, id: str) -> Document | None:
         """A document of the index that answers now, to show a quote in its context; None when it is gone."""
         return self._current_mind().opened.texts.document(id)
+
+    def programme(self) -> Programme:
+        """What the collection's makers tell of it, and of who keeps the service."""
+        return self._current_mind().opened.programme
 
     def shelf(self) -> Shelf:
         """What one learns from, for `assistant/learning.py` and `assistant/quiz.py`."""

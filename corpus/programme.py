@@ -35,7 +35,7 @@ class Service:
 
     operator: Names | None = None
     feedback: ContactPoint | None = None  # an office or a form that hears of errors, barriers and wishes to remove; no person
-    assessed: date | None = None  # the day on which the operator looked at how accessible the service is
+    assessed: date | None = None  # the day on which it was assessed how accessible the service is
     accessibility_law: Names | None = None  # as it stands after "under" in a sentence
     accessibility_authority: ContactPoint | None = None
     answer_days: int = 0  # within which feedback on accessibility must be answered

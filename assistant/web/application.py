@@ -16,12 +16,19 @@ from assistant.records import Language
 from assistant.settings import Settings
 from assistant.web import about
 from assistant.web.chat import build_page, page_head
+from assistant.web.embedding import add_embedding
+from assistant.web.feedback import add_feedback, feedback_script, forgetting
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
 from assistant.web.theme import gradio_theme, variables
 from corpus import LANGUAGES
 
-_FILES = {"language.js": "text/javascript", "reader.js": "text/javascript", "favicon.svg": "image/svg+xml"}
+_FILES = {
+    "language.js": "text/javascript",
+    "reader.js": "text/javascript",
+    "feedback.js": "text/javascript",
+    "favicon.svg": "image/svg+xml",
+}
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
     about.add_pages,
 )  # what adds the pages beside the chat, in the navigation's order
@@ -53,10 +60,12 @@ def language_of(request: Request, fallback: Language) -> Language:
 
 def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application, ready to be served."""
-    application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
-    heads = {language: page_head(assistant.wording().say, language) for language in get_args(Language)}
-    application.add_middleware(PageRules, heads=heads)
+    lifespan = forgetting(settings.feedback)
+    application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     site, style = Site(assistant, settings), _read("chat.css")
+    heads = {language: page_head(assistant.wording().say, language) for language in get_args(Language)}
+    heads = {language: head + feedback_script(site, language) for language, head in heads.items()}
+    application.add_middleware(PageRules, heads=heads, embed_hosts=settings.server.embed_hosts)
 
     @application.get("/")
     def root(request: Request) -> RedirectResponse:
@@ -74,6 +83,8 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     for name, kind in _FILES.items():
         application.add_api_route(f"/{name}", _file(_read(name), kind))
     application.add_api_route("/site.css", _file(variables() + _read("site.css"), "text/css"))
+    add_feedback(site, application)
+    add_embedding(site, application)
     for add_pages in _SECTIONS:
         add_pages(site, application)
     for language in get_args(Language):

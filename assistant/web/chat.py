@@ -57,6 +57,7 @@ def build_page(site: Site, language: Language) -> gr.Blocks:
             with gr.Column(scale=2, min_width=280, elem_id="evidence"):
                 gr.Markdown(f"## {escaped(say(language, 'sources_label'))}")
                 sources = gr.Markdown(escaped(say(language, "sources_empty")), elem_id="sources", latex_delimiters=[])
+        gr.Markdown(site.footer(language), elem_id="footer", sanitize_html=False)
         respond, outputs = responder(assistant, language), (chat, sources, question)
         asking = [_ask(event, respond, (question, chat), outputs, concurrency) for event in (send.click, question.submit)]
         asking += [_ask(button.click, respond, (button, chat), outputs, concurrency) for button in buttons]
