@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "print a document's text exactly as indexed")
     show.add_argument("document_id", help="for example agreements/lahti/sv")
 
+    _feedback(commands)
+
     doctor = _command(commands, "doctor", "say what is missing and what mends it")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
@@ -116,6 +118,14 @@ def _eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     score.add_argument("--questions", type=Path, metavar="FILE", help="default: questions.jsonl among the documents")
     score.add_argument("--floor", type=float, metavar="N", help="exit 1 when less than N per cent are right")
     score.add_argument("--json", action="store_true", help="print the scores as one JSON object")
+
+
+def _feedback(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    feedback = _command(commands, "feedback", "list what people said of answers, or delete it")
+    what = feedback.add_mutually_exclusive_group()
+    what.add_argument("--json", action="store_true", help="print each as one JSON object a line")
+    what.add_argument("--delete", metavar="CODE", help="delete the one whose sender tells this code")
+    what.add_argument("--delete-all", action="store_true", help="delete everything")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from assistant import show as shown
 from assistant.doctor import examine
 from assistant.eligibility import Step, read_state, state_of, step
 from assistant.eligibility_told import EligibilityTold
-from assistant.errors import UsageError
+from assistant.errors import AssistantError, UsageError
 from assistant.evaluation import Judged, Report
+from assistant.feedback import FeedbackFile
 from assistant.gold import QUESTIONS, read_gold
 from assistant.learning import glossary, look_up, role_of
 from assistant.quiz import quiz
@@ -223,6 +225,25 @@ def doctor(options: argparse.Namespace) -> int:
     else:
         shown.findings(findings)
     return 0 if all(finding.ok for finding in findings) else 1
+
+
+def feedback(options: argparse.Namespace) -> int:
+    """List what people said of answers, or delete it; what has been kept for its days is deleted in any case."""
+    kept = _settings(options).feedback
+    file = FeedbackFile(kept.file, kept.days)
+    file.forget(date.today())
+    if options.delete_all:
+        shown.line(f"deleted {file.delete_all()}")
+    elif options.delete:
+        if not file.delete(options.delete.strip().upper()):
+            raise AssistantError(f"there is no feedback with the code {options.delete!r}", "python -m assistant feedback")
+        shown.line("deleted 1")
+    elif options.json:
+        for row in file.all():
+            print(json.dumps(asdict(row), ensure_ascii=False))
+    else:
+        shown.feedback(file.all())
+    return 0
 
 
 def settings(options: argparse.Namespace) -> int:
