@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("fi", "sv", "en")
-PAGES = ("about",)  # paths below the language
+PAGES = ("about", "about/privacy", "about/accessibility")  # paths below the language
 MISSING = {"fi": "Sivua ei löydy", "sv": "Sidan finns inte", "en": "Page not found"}
 
 
