@@ -73,19 +73,22 @@ def parser() -> argparse.ArgumentParser:
 
     _sync(commands)
 
+    _feedback(commands)
+    _looking(commands)
+    return top
+
+
+def _looking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     sources = _command(commands, "sources", "list every document with its age, facts and parity, the oldest first")
     sources.add_argument("--json", action="store_true", help="print the list as one JSON object")
 
     show = _command(commands, "show", "print a document's text exactly as indexed")
     show.add_argument("document_id", help="for example agreements/lahti/sv")
 
-    _feedback(commands)
-
     doctor = _command(commands, "doctor", "say what is missing and what mends it")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
     _command(commands, "settings", "print every setting with its value")
-    return top
 
 
 def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,4 +1,4 @@
-"""Figures of the web pages for `make bench`: how soon the chat can be used, what our own files weigh, how soon an answer begins."""
+"""Figures of the web pages for `make bench`: how soon the chat can be used and an answer begins, and what our files weigh."""
 
 import statistics
 from collections.abc import Iterator

@@ -31,7 +31,8 @@ def host_page(snippet: str, language: str = "en") -> Iterator[str]:
 
     @host.get("/")
     def page() -> HTMLResponse:
-        text = f"<!doctype html><html lang={language}><title>Host</title><link rel=icon href=data:,><main><h1>Host</h1>{snippet}</main></html>"
+        head = "<title>Host</title><link rel=icon href=data:,>"
+        text = f"<!doctype html><html lang={language}>{head}<main><h1>Host</h1>{snippet}</main></html>"
         return HTMLResponse(text)
 
     with serving(host) as url:

@@ -63,9 +63,7 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     lifespan = forgetting(settings.feedback)
     application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     site, style = Site(assistant, settings), _read("chat.css")
-    heads = {language: page_head(assistant.wording().say, language) for language in get_args(Language)}
-    heads = {language: head + feedback_script(site, language) for language, head in heads.items()}
-    application.add_middleware(PageRules, heads=heads, embed_hosts=settings.server.embed_hosts)
+    application.add_middleware(PageRules, heads=_heads(site), embed_hosts=settings.server.embed_hosts)
 
     @application.get("/")
     def root(request: Request) -> RedirectResponse:
@@ -80,9 +78,7 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     def missing(request: Request, error: Exception) -> Response:
         return site.missing(request, language_of(request, settings.language))
 
-    for name, kind in _FILES.items():
-        application.add_api_route(f"/{name}", _file(_read(name), kind))
-    application.add_api_route("/site.css", _file(variables() + _read("site.css"), "text/css"))
+    _add_files(application)
     add_feedback(site, application)
     add_embedding(site, application)
     for add_pages in _SECTIONS:
@@ -102,6 +98,17 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
         )
         cast(FastAPI, cast(Mount, application.routes[-1]).app).add_exception_handler(404, missing)
     return application
+
+
+def _heads(site: Site) -> dict[Language, str]:
+    """What stands first in the chat's `<head>`, by language."""
+    return {language: page_head(site.say, language) + feedback_script(site, language) for language in get_args(Language)}
+
+
+def _add_files(application: FastAPI) -> None:
+    for name, kind in _FILES.items():
+        application.add_api_route(f"/{name}", _file(_read(name), kind))
+    application.add_api_route("/site.css", _file(variables() + _read("site.css"), "text/css"))
 
 
 def _read(name: str) -> str:
