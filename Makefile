@@ -8,10 +8,10 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench growth map docs check browser clean
+.PHONY: help run test lint fix bench growth map screenshots docs check browser clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 $(VENV)/run: requirements.lock pyproject.toml
 	@$(or $(PYTHON),false) -c '$(FITS)' || { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make run PYTHON=/path/to/python3.12" >&2; exit 1; }
@@ -52,6 +52,9 @@ growth: $(VENV)/dev ## measure how the index grows, to a hundred thousand chunks
 
 map: $(VENV)/dev ## make the map again: TOPOLOGY=countries-10m.json of the npm package world-atlas, AREAS="246 248" (ISO numbers)
 	$(BIN)/python -m tests.make_map $(TOPOLOGY) $(AREAS)
+
+screenshots: $(VENV)/dev browser ## take the pictures of README.md over the real index
+	$(BIN)/python -m tests.screenshots
 
 docs: $(VENV)/dev ## write the generated parts of README.md
 	$(BIN)/python -m tests.generated

@@ -3,7 +3,10 @@
 from assistant.errors import AssistantError, SettingsError, UsageError
 from assistant.records import Answer, Answered, AnswerEvent, Citation, Claim, Language, Retrieved, TextDelta, Turn
 
+VERSION = "0.1.0"  # of the software, as in pyproject.toml (tested)
+
 __all__ = [
+    "VERSION",
     "Answer",
     "AnswerEvent",
     "Answered",

@@ -73,6 +73,12 @@ def parser() -> argparse.ArgumentParser:
 
     _sync(commands)
 
+    _feedback(commands)
+    _looking(commands)
+    return top
+
+
+def _looking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     sources = _command(commands, "sources", "list every document with its age, facts and parity, the oldest first")
     sources.add_argument("--json", action="store_true", help="print the list as one JSON object")
 
@@ -83,7 +89,6 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
     _command(commands, "settings", "print every setting with its value")
-    return top
 
 
 def _sync(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -116,6 +121,14 @@ def _eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     score.add_argument("--questions", type=Path, metavar="FILE", help="default: questions.jsonl among the documents")
     score.add_argument("--floor", type=float, metavar="N", help="exit 1 when less than N per cent are right")
     score.add_argument("--json", action="store_true", help="print the scores as one JSON object")
+
+
+def _feedback(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    feedback = _command(commands, "feedback", "list what people said of answers, or delete it")
+    what = feedback.add_mutually_exclusive_group()
+    what.add_argument("--json", action="store_true", help="print each as one JSON object a line")
+    what.add_argument("--delete", metavar="CODE", help="delete the one whose sender tells this code")
+    what.add_argument("--delete-all", action="store_true", help="delete everything")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help: str) -> argparse.ArgumentParser:

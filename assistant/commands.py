@@ -2,13 +2,11 @@
 
 import argparse
 import json
-import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,9 +16,11 @@ from assistant import show as shown
 from assistant.doctor import examine
 from assistant.eligibility import Step, read_state, state_of, step
 from assistant.eligibility_told import EligibilityTold
-from assistant.errors import UsageError
+from assistant.errors import AssistantError, UsageError
 from assistant.evaluation import Judged, Report
+from assistant.feedback import FeedbackFile
 from assistant.gold import QUESTIONS, read_gold
+from assistant.json_lines import check_writable, read_lines, write_lines
 from assistant.learning import glossary, look_up, role_of
 from assistant.quiz import quiz
 from assistant.records import Language, Turn, as_plain
@@ -51,8 +51,8 @@ def ask(options: argparse.Namespace) -> int:
 
 def batch(options: argparse.Namespace) -> int:
     """Answer every line of a file, in order, in one process."""
-    lines = list(_read_lines(options.questions, ("id", "question")))
-    _writable(options.answers)
+    lines = list(read_lines(options.questions, ("id", "question")))
+    check_writable(options.answers)
     assistant = compose.build_assistant(_settings(options))
 
     def answers() -> Iterator[dict[str, Any]]:
@@ -60,7 +60,7 @@ def batch(options: argparse.Namespace) -> int:
             history = [Turn(t["role"], t["content"]) for t in line.get("history") or []]
             yield {"id": line["id"]} | as_plain(assistant.answer(line["question"], history))
 
-    _write_lines(options.answers, answers(), len(lines))
+    write_lines(options.answers, answers(), len(lines))
     return 0
 
 
@@ -71,12 +71,12 @@ def search(options: argparse.Namespace) -> int:
     if options.k is not None and options.k < 1:
         raise UsageError(f"--k is {options.k}, but must be at least 1", "leave it out for 10")
     if options.batch:
-        lines = list(_read_lines(options.batch[0], ("id", "text")))
-        _writable(options.batch[1])
+        lines = list(read_lines(options.batch[0], ("id", "text")))
+        check_writable(options.batch[1])
     find = compose.build_search(_settings(options))
     if options.batch:
         hits = ({"id": line["id"], "hits": find(str(line["text"]), options.k or 50)} for line in lines)
-        _write_lines(options.batch[1], hits, len(lines))
+        write_lines(options.batch[1], hits, len(lines))
         return 0
     found = find(options.query, options.k or 10)
     if options.json:
@@ -226,58 +226,26 @@ def doctor(options: argparse.Namespace) -> int:
     return 0 if all(finding.ok for finding in findings) else 1
 
 
+def feedback(options: argparse.Namespace) -> int:
+    """List what people said of answers, or delete it; what has been kept for its days is deleted in any case."""
+    kept = _settings(options).feedback
+    file = FeedbackFile(kept.file, kept.days)
+    file.forget(date.today())
+    if options.delete_all:
+        shown.line(f"deleted {file.delete_all()}")
+    elif options.delete:
+        if not file.delete(options.delete.strip().upper()):
+            raise AssistantError(f"there is no feedback with the code {options.delete!r}", "python -m assistant feedback")
+        shown.line("deleted 1")
+    elif options.json:
+        for row in file.all():
+            print(json.dumps(asdict(row), ensure_ascii=False))
+    else:
+        shown.feedback(file.all())
+    return 0
+
+
 def settings(options: argparse.Namespace) -> int:
     """Print every setting with the value in force."""
     shown.settings(_settings(options), settings_table())
     return 0
-
-
-def _read_lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file. Raises `UsageError` with the line that is not as it should be."""
-    if not path.is_file():
-        raise UsageError(f"there is no file {str(path)!r}", "name an existing .jsonl file")
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: a question may hold U+2028
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{str(path)!r} is not UTF-8: {error.reason}", "save it as UTF-8") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{str(path)!r}, line {number}: not JSON: {error}", "one JSON object a line") from error
-        if not isinstance(found, dict) or not all(key in found for key in needed):
-            raise UsageError(f"{str(path)!r}, line {number}: needs {' and '.join(needed)}", "add them to the line")
-        if not isinstance(found[needed[-1]], str):
-            raise UsageError(f"{str(path)!r}, line {number}: {needed[-1]} must be text", 'write it between "quotes"')
-        if not _is_history(found.get("history") or []):
-            raise UsageError(f"{str(path)!r}, line {number}: history is not a list of turns", 'write {"role", "content"} turns')
-        yield found
-
-
-def _is_history(turns: Any) -> bool:
-    """Whether a value is a list of `{"role", "content"}`, as the contract has it."""
-    return isinstance(turns, list) and all(
-        isinstance(t, dict) and t.get("role") in ("user", "assistant") and isinstance(t.get("content"), str) for t in turns
-    )
-
-
-def _writable(path: Path) -> None:
-    """Fail before the long work when the result could not be written."""
-    if not os.access(path.parent or Path(), os.W_OK):
-        raise UsageError(f"cannot write {str(path)!r}", "name a file in a folder that exists and can be written")
-
-
-def _write_lines(path: Path, lines: Iterable[dict[str, Any]], total: int) -> None:
-    """Write a JSON Lines file whole or not at all."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".writing-", delete=False) as out:
-        try:
-            with shown.progress() as progress:
-                for number, line in enumerate(lines, 1):
-                    out.write(json.dumps(line, ensure_ascii=False) + "\n")
-                    progress("answer", number, total)
-        except BaseException:
-            os.unlink(out.name)
-            raise
-    os.replace(out.name, path)

@@ -35,7 +35,7 @@ from assistant.records import (
 from assistant.understanding import Understood
 from assistant.wording import Wording
 from assistant.written import Writer
-from corpus import Document, Eligibility, OutlineMap
+from corpus import Document, Eligibility, OutlineMap, Programme
 from index import CollectionEncoder, Terms
 
 _FOLLOWED = ("answered", "partial", "not_in_sources")  # answers after which questions to ask next are suggested
@@ -85,6 +85,10 @@ class Assistant:
     def eligibility(self) -> EligibilityTold:
         """The eligibility check of the index that answers now; without questions when it has none."""
         return self._current_mind().eligibility
+
+    def programme(self) -> Programme:
+        """What the collection's makers tell of it, and of who keeps the service."""
+        return self._current_mind().opened.programme
 
     def shelf(self) -> Shelf:
         """What one learns from, for `assistant/learning.py` and `assistant/quiz.py`."""

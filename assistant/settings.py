@@ -4,14 +4,15 @@ Home of pydantic-settings. A key that is not known is an error that names it, in
 """
 
 import os
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
 
@@ -26,6 +27,18 @@ def _server_address(url: str) -> str:
     if url and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and bare):
         raise ValueError("not an address such as http://127.0.0.1:8000")
     return url
+
+
+def _origins(given: Any) -> Any:
+    """A list as it stands in the environment: addresses parted by spaces or commas."""
+    return tuple(given.replace(",", " ").split()) if isinstance(given, str) else given
+
+
+def _only_origins(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    for address in addresses:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", address):
+            raise ValueError(f"{address!r} is not an origin such as https://www.example.fi")
+    return addresses
 
 
 class _Group(BaseModel):
@@ -71,6 +84,17 @@ class ServerSettings(_Group):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(7860, ge=1, le=65535, description="port to listen on")
     concurrency: int = Field(4, ge=1, le=64, description="questions answered at the same time")
+    embed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_only_origins)] = Field(
+        (), description="origins whose pages may embed the assistant, such as `https://www.example.fi`; empty: none"
+    )
+
+
+class FeedbackSettings(_Group):
+    """What people say of answers."""
+
+    enabled: bool = Field(False, description="whether feedback on answers is asked for and stored")
+    days: int = Field(90, ge=1, le=730, description="how long feedback is kept")
+    file: Path = Field(ROOT / "feedback.sqlite", description="where it is kept")
 
 
 class Settings(BaseSettings):
@@ -94,6 +118,7 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     model: ModelSettings = ModelSettings()
     server: ServerSettings = ServerSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
 
     @property
     def day(self) -> date:
@@ -149,4 +174,4 @@ def settings_table() -> list[tuple[str, str, str]]:
 def _shown(value: Any) -> str:
     if isinstance(value, Path):
         return (value.relative_to(ROOT) if value.is_relative_to(ROOT) else value).as_posix()
-    return "" if value is None else str(value)
+    return "" if value in (None, ()) else str(value)

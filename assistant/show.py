@@ -16,6 +16,7 @@ from rich.text import Text
 from assistant.doctor import Finding
 from assistant.eligibility_told import ShownQuestion
 from assistant.evaluation import Report
+from assistant.feedback import Feedback
 from assistant.learning import Entry
 from assistant.quiz import QuizQuestion
 from assistant.records import Answer, Citation
@@ -175,6 +176,15 @@ def findings(found: Sequence[Finding]) -> None:
         mark = "ok  " if finding.ok else "FAIL"
         tail = f" → {finding.mend}" if finding.mend else ""
         _OUT.print(f"{mark} {finding.thing}: {finding.state}{tail}", style=None if finding.ok else "bold", markup=False)
+
+
+def feedback(rows: Sequence[Feedback]) -> None:
+    """What people said of answers, the oldest first, and how many found theirs helpful."""
+    for row in rows:
+        _OUT.print(f"{row.day} {row.language} {'+' if row.helpful else '-'} {row.code}  {row.question}", markup=False)
+        if row.reason:
+            _OUT.print(f"    {row.reason}", markup=False)
+    _OUT.print(f"{sum(row.helpful for row in rows)} of {len(rows)} helpful", markup=False)
 
 
 def settings(values: Settings, rows: Sequence[tuple[str, str, str]]) -> None:

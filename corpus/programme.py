@@ -6,6 +6,7 @@ Nothing in the code names a programme; a folder without this file gets plain wor
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,19 @@ class ContactPoint:
 
     name: Names
     url: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Who keeps the assistant, and who watches over it. What is not told here, the pages about the service leave out."""
+
+    operator: Names | None = None
+    feedback: ContactPoint | None = None  # an office or a form that hears of errors, barriers and wishes to remove; no person
+    assessed: date | None = None  # the day on which it was assessed how accessible the service is
+    accessibility_law: Names | None = None  # as it stands after "under" in a sentence
+    accessibility_authority: ContactPoint | None = None
+    answer_days: int = 0  # within which feedback on accessibility must be answered
+    data_protection_authority: ContactPoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ class Programme:
     choices: dict[str, Examples] = field(default_factory=dict)
     aliases: tuple[Alias, ...] = ()
     hosts: tuple[str, ...] = ()
+    service: Service = Service()
 
     def choices_for(self, wanted: Iterable[str], language: str) -> tuple[str, ...]:
         """What a question that asks for such a value without saying of what may mean, as whole questions."""
@@ -73,14 +88,16 @@ def load_programme(root: Path) -> Programme:
     path = root / "programme.yaml"
     if not path.is_file():
         return Programme()
-    known = [f.name for f in fields(Programme)]
-    hint = f"mend the file; its keys are {', '.join(known)}"
+    known, kept = [f.name for f in fields(Programme)], [f.name for f in fields(Service)]
+    hint = f"mend the file; its keys are {', '.join(known)}; those of service are {', '.join(kept)}"
     try:
         plain = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
         programme = msgspec.convert(plain, Programme)
     except (yaml.YAMLError, msgspec.ValidationError, ValueError) as error:
         raise CatalogueError(f"'programme.yaml': {' '.join(str(error).split())}", hint) from error
-    if unknown := [key for key in plain if key not in known]:
+    unknown = [key for key in plain if key not in known]
+    unknown += [f"service.{key}" for key in plain.get("service", ()) if key not in kept]
+    if unknown:
         raise CatalogueError(f"'programme.yaml': unknown key {unknown[0]!r}", hint)
     return programme
 

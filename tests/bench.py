@@ -26,6 +26,7 @@ from index import Query
 from index.encoder import Encoder
 from index.experiment import table
 from tests.bench_retrieval import groups, retrieval
+from tests.bench_web import web
 
 SAMPLE = 60  # documents that the sync figures are measured on
 ROUNDS = 3
@@ -39,6 +40,7 @@ def main() -> int:
     if len(sys.argv) > 1:
         return finding(settings, Path(sys.argv[1]))
     rows = [*answering(settings), checking(settings), *syncing(settings), *starting(), serving(settings), *writing(settings)]
+    rows += web(settings)
     width = max(len(name) for name, _, _ in rows)
     for name, value, aim in rows:
         print(f"{name:<{width}}  {value:>28}  {aim}")

@@ -165,12 +165,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @contextmanager
-def serving(application: "FastAPI") -> Iterator[str]:
-    """The address of an application while it is served."""
+def serving(application: "FastAPI", port: int = 0) -> Iterator[str]:
+    """The address of an application while it is served, on any free port unless one is given."""
     import uvicorn
     from uvicorn.server import Server
 
-    port = free_port()
+    port = port or free_port()
     server = Server(uvicorn.Config(application, port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

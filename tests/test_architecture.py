@@ -16,7 +16,7 @@ HOMES = {
     "transformers": {"index/encoder.py"},
     "chromadb": {"index/chroma.py"},
     "tantivy": {"index/lexical.py"},
-    "sqlite3": {"index/texts.py", "index/collection.py"},  # collection.py names its errors only
+    "sqlite3": {"index/texts.py", "index/collection.py", "assistant/feedback.py"},  # collection.py names its errors only
     "langchain_text_splitters": {"corpus/chunking.py"},
     "trafilatura": {"corpus/html.py"},
     "pypdf": {"corpus/pdf.py"},

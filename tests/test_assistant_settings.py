@@ -80,6 +80,21 @@ def test_a_chroma_server_is_named_by_its_address(folder: Path, monkeypatch: pyte
     assert load_settings().chroma_url == url
 
 
+def test_hosts_that_may_embed_are_a_list_of_origins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().server.embed_hosts == ()
+    write(folder, '[server]\nembed_hosts = ["https://www.example.fi"]\n')
+    assert load_settings().server.embed_hosts == ("https://www.example.fi",)
+    monkeypatch.setenv("ASSISTANT_SERVER__EMBED_HOSTS", "https://a.example, http://127.0.0.1:8080")
+    assert load_settings().server.embed_hosts == ("https://a.example", "http://127.0.0.1:8080")
+
+
+@pytest.mark.parametrize("hosts", ["*", "example.fi", "https://a.fi/x", "https://a.fi; script-src *", "https://*", "'none'"])
+def test_a_host_that_is_no_origin_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
+    monkeypatch.setenv("ASSISTANT_SERVER__EMBED_HOSTS", hosts)
+    with pytest.raises(SettingsError, match=r"server\.embed_hosts"):
+        load_settings()
+
+
 @pytest.mark.parametrize("text", ["[answer]\npassages = 1\nmax_sentences = 10\n", "[chunking]\nmax_tokens = 40\n"])
 def test_the_bounds_themselves_are_allowed(folder: Path, text: str) -> None:
     write(folder, text)

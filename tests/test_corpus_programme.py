@@ -1,14 +1,16 @@
 """The programme's own file, and the names that facts and aliases give."""
 
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from corpus import Catalogue, CatalogueError, Name, Programme
 from corpus.catalogue import load_catalogue
 from corpus.fact_files import Authority, Term
 from corpus.facts import LanguageNotes, Names, Variant
-from corpus.programme import Alias, Examples, entity_names, load_programme
+from corpus.programme import Alias, Examples, Service, entity_names, load_programme
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "corpus" / "documents"
 TEXT = """
@@ -21,6 +23,10 @@ choices:
   amount: {fi: [Yksi?, Kaksi?, Kolme?, Neljä?, Viisi?], sv: [Ett?], en: [One?]}
 aliases:
   - {entity: city-a, kind: city, texts: [Aa, Bee]}
+service:
+  operator: {fi: Virasto, sv: Verket, en: The agency}
+  assessed: 2026-11-30
+  answer_days: 14
 """
 
 
@@ -39,6 +45,8 @@ def test_the_file_is_read_into_records(tmp_path: Path) -> None:
     assert programme.name and programme.name.in_language("sv") == "Program"
     assert programme.contact and programme.contact.url.in_language("xx") == "https://example.org/en"
     assert programme.aliases == (Alias("city-a", "city", ("Aa", "Bee")),)
+    assert programme.service == Service(Names("Virasto", "Verket", "The agency"), assessed=date(2026, 11, 30), answer_days=14)
+    assert msgspec.json.decode(msgspec.json.encode(programme), type=Programme) == programme  # as it is kept in the index
 
 
 def test_choices_are_by_the_kind_of_value_else_the_examples_and_four_at_most(tmp_path: Path) -> None:
@@ -58,6 +66,7 @@ def test_choices_are_by_the_kind_of_value_else_the_examples_and_four_at_most(tmp
         ("name: {fi: a\nexamples: [", "line 2"),
         ("- a\n- b", "object"),
         ("description: 2024-13-45", "month"),
+        ("service: {operater: {fi: a, sv: b, en: c}}", "unknown key 'service.operater'"),
     ],
 )
 def test_a_file_that_is_not_as_it_should_be(tmp_path: Path, text: str, reason: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generated import README, rendered
 
+from assistant import VERSION
 from assistant.cli import parser
 from assistant.settings import settings_table
 
@@ -34,7 +35,7 @@ def test_the_changelog_tells_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     first = re.search(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert first is not None
-    assert first[1] == version
+    assert first[1] == version == VERSION
 
 
 def test_every_file_the_readme_names_exists() -> None:
@@ -45,7 +46,7 @@ def test_every_file_the_readme_names_exists() -> None:
 
 def test_every_verb_of_the_makefile_has_a_line_of_help() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for verb in ("run", "test", "lint", "fix", "bench", "growth", "docs", "check"):
+    for verb in ("run", "test", "lint", "fix", "bench", "growth", "screenshots", "docs", "check"):
         assert re.search(rf"^{verb}:.*## \w", makefile, re.MULTILINE), verb
 
 

@@ -16,6 +16,8 @@ PAGES = (
     "learn/quiz",
     "receipt",
     "about",
+    "about/privacy",
+    "about/accessibility",
     "news",
     "news?agreement=mikkeli&year=2020",
     "sources",

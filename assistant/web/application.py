@@ -17,6 +17,8 @@ from assistant.records import Language
 from assistant.settings import Settings
 from assistant.web import about, cities, document, eligibility_page, learn_pages, news, quiz_page, receipt_page, sources
 from assistant.web.chat import build_page, page_frame
+from assistant.web.embedding import add_embedding
+from assistant.web.feedback import add_feedback, forgetting
 from assistant.web.middleware import PageRules
 from assistant.web.site import Site
 from assistant.web.theme import gradio_theme, variables
@@ -29,6 +31,7 @@ _FILES = {
     "chat.js": "text/javascript",
     "receipt.js": "text/javascript",
     "print.js": "text/javascript",
+    "feedback.js": "text/javascript",
     "favicon.svg": "image/svg+xml",
 }
 _SECTIONS: tuple[Callable[[Site, FastAPI], None], ...] = (
@@ -70,10 +73,11 @@ def language_of(request: Request, fallback: Language) -> Language:
 
 def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application, ready to be served."""
-    application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
+    lifespan = forgetting(settings.feedback)
+    application = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     site, style = Site(assistant, settings), _read("chat.css")
     frames = {language: functools.partial(page_frame, site, language) for language in get_args(Language)}
-    application.add_middleware(PageRules, frames=frames)
+    application.add_middleware(PageRules, frames=frames, embed_hosts=settings.server.embed_hosts)
 
     @application.get("/")
     def root(request: Request) -> RedirectResponse:
@@ -88,9 +92,9 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
     def missing(request: Request, error: Exception) -> Response:
         return site.missing(request, language_of(request, settings.language))
 
-    for name, kind in _FILES.items():
-        application.add_api_route(f"/{name}", _file(_read(name), kind))
-    application.add_api_route("/site.css", _file(variables() + _read("site.css"), "text/css"))
+    _add_files(application)
+    add_feedback(site, application)
+    add_embedding(site, application)
     for add_pages in _SECTIONS:
         add_pages(site, application)
     for language in get_args(Language):
@@ -108,6 +112,12 @@ def build_application(assistant: Assistant, settings: Settings) -> FastAPI:
         )
         cast(FastAPI, cast(Mount, application.routes[-1]).app).add_exception_handler(404, missing)
     return application
+
+
+def _add_files(application: FastAPI) -> None:
+    for name, kind in _FILES.items():
+        application.add_api_route(f"/{name}", _file(_read(name), kind))
+    application.add_api_route("/site.css", _file(variables() + _read("site.css"), "text/css"))
 
 
 def _read(name: str) -> str:

@@ -9,6 +9,7 @@ import gradio as gr
 
 from assistant.records import Language
 from assistant.web.exchanges import Exchanges
+from assistant.web.feedback import feedback_script
 from assistant.web.markdown import Say, escaped
 from assistant.web.middleware import Frame
 from assistant.web.site import Site
@@ -33,7 +34,8 @@ def page_head(say: Say, language: Language) -> str:
 
 def page_frame(site: Site, language: Language) -> Frame:
     """What stands around the page's own part."""
-    return Frame(page_head(site.assistant.wording().say, language), *site.frame(language))
+    head = page_head(site.assistant.wording().say, language) + feedback_script(site, language)
+    return Frame(head, *site.frame(language))
 
 
 def build_page(site: Site, language: Language) -> gr.Blocks:

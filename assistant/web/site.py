@@ -18,6 +18,7 @@ from assistant.engine import Assistant
 from assistant.records import Citation, Language
 from assistant.settings import Settings
 from assistant.web.links import cited_pages, document_address, safe_address, short_address
+from assistant.web.middleware import is_compact
 from assistant.web.panel import surroundings
 from assistant.wording import shown_age, shown_amount, shown_date
 from corpus import LANGUAGES, Document
@@ -60,15 +61,7 @@ class Site:
     assistant: Assistant
     settings: Settings
     sections: list[tuple[str, str]] = field(default_factory=lambda: [("nav_ask", "")])
-    templates: Environment = field(
-        default_factory=lambda: Environment(
-            loader=PackageLoader("assistant.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-    )
+    templates: Environment = field(default_factory=_templates)
 
     def say(self, language: Language, key: str, **values: object) -> str:
         """A sentence of the assistant's own."""
@@ -127,6 +120,7 @@ class Site:
         query = f"?{request.url.query}" if request.url.query else ""
         return {
             "here": here,
+            "compact": is_compact(request.url.query),
             "site_name": self.say(language, "title"),
             "sections": [(key, f"/{language}/{path}", here == path or bool(path and here.startswith(f"{path}/")))
                          for key, path in self.sections],
