@@ -171,7 +171,8 @@ class Extractive:
         if not ranked:
             return []
         best = self._direct(understood, ranked)
-        chosen = list(dict.fromkeys([best, *_best_of_each(understood.agreements, ranked)]))
+        each = (*_best_of_each(understood.agreements, ranked), *self._best_of_years(understood, ranked))
+        chosen = list(dict.fromkeys([best, *each]))
         for scored in ranked:
             if len(chosen) >= most or scored.score < best.score - NEAR:
                 break
@@ -183,6 +184,15 @@ class Extractive:
         first = chosen[0].sentence
         rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
         return [first, *rest]
+
+    def _best_of_years(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
+        """When a question names several years, the best sentence on each, which holds the kinds of value asked for."""
+        years, kinds = years_in(understood.standalone), [kind for kind in understood.wanted if kind in _FIGURES]
+        if not 2 <= len(years) <= _EACH:
+            return []
+        near = [s for s in ranked if not is_gap(s.sentence) and _shares_subject(s, ranked[0])]
+        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)]
+        return [own[0] for year in sorted(years) if (own := [s for s in held if years_in(s.sentence.text) == {year}])]
 
     def _adds(self, understood: Understood, scored: Scored, other: Scored) -> bool:
         """Whether a sentence that shares its chunk's vector with another holds a word of the question that the other lacks."""

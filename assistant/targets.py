@@ -4,6 +4,7 @@ The catalogue knows which facts these are and the texts know which sentences car
 these facts can be found whatever words it uses. Questions that name no agreement have no targets.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Sequence
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.asked import Likest
 from assistant.conversation import ordinal_in
 from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
+ASKED, ABOUT_AS_NEAR = 0.93, 0.03  # cosine from which a listed question aims at its facts, and how far behind the first
 _OVERVIEW = ("priorities", "funder", "validity")
 _OUTSIDE = 2.5  # weight of what has to be told, before anything else, of a place without an agreement
-_ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3}  # where one of several facts may be meant
+_ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3, "asked": 0.5}  # where one of several facts may be meant
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -101,6 +104,12 @@ class Targets:
         calls = [id for id in self._calls.get(agreement, []) if not years or any(year in id for year in years)]
         at = -1 if latest else ordinal_in(text)
         return calls[at] if calls and at is not None and at < len(calls) else ""
+
+
+def asked_of(likest: Sequence[Likest]) -> list[Target]:
+    """The facts of the listed questions that are asked: those so near and, if no gap's is nearest, about as near as the first."""
+    least = max(ASKED, likest[0].cosine - ABOUT_AS_NEAR) if likest and not likest[0].is_gap else math.inf
+    return [Target("", "asked", like.facts) for like in likest if like.cosine >= least and not like.is_gap]
 
 
 def _calls_in_time(agreement: Agreement) -> list[str]:
