@@ -146,6 +146,9 @@ class Conversation:
             whole = chosen if self._own(question, mentions) else f"{without_names(before, self._finder.find(before))} {chosen}"
             return Ask(question, whole, whole)
         own = self._own(question, mentions)
+        head, comma, rest = question.partition(", ")
+        if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []):
+            return Ask(question, question, question)  # what it points back to is its own beginning
         if not own and (leads_on or not mentions):
             whole = self._replaced(question, mentions, before) if mentions else _recounted(question, before)
             return Ask(question, whole, whole)

@@ -45,6 +45,7 @@ WISHES = 1.4  # the same for a sentence that alone holds one of the kinds of val
 _EACH = 4  # agreements up to which a question gets a sentence about each
 _LEAST = 0.2  # weight of a word that every sentence holds
 _SUBJECT = 30  # characters within which the thing defined is named
+_NAME, _SEVERAL = re.compile(r"(?<=\w[ ,–-])\s?[A-ZÅÄÖ]\w{2,}"), 2  # names within a sentence, and how many tell of cities
 _IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
 _TRANSLATES = re.compile(
     r"ruotsiksi|englanniksi|suomeksi|ruotsin|på (?:finska|svenska|engelska)|finska|engelska"
@@ -63,6 +64,7 @@ _FIGURES: dict[str, Callable[[Figures, str], bool]] = {
     "rate": lambda figures, text: bool(figures.rates),
     "date": lambda figures, text: bool(figures.dates or any(1990 <= n <= 2100 for n in figures.numbers)),
     "count": lambda figures, text: bool(figures.numbers) or any(w in NUMBER_WORDS for w in text.lower().split()),
+    "cities": lambda figures, text: len(_NAME.findall(text)) >= _SEVERAL,
 }
 
 

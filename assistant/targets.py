@@ -4,7 +4,6 @@ The catalogue knows which facts these are and the texts know which sentences car
 these facts can be found whatever words it uses. Questions that name no agreement have no targets.
 """
 
-import math
 import re
 import tomllib
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
-ASKED, ABOUT_AS_NEAR = 0.93, 0.03  # cosine from which a listed question aims at its facts, and how far behind the first
+ASKED, ABOUT_AS_NEAR = 0.95, 0.025  # cosine from which a listed question aims at its facts, and how far behind the first
+_MOST_ASKED = 2
 _OVERVIEW = ("priorities", "funder", "validity")
 _OUTSIDE = 2.5  # weight of what has to be told, before anything else, of a place without an agreement
 _ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3, "asked": 0.5}  # where one of several facts may be meant
@@ -107,9 +107,11 @@ class Targets:
 
 
 def asked_of(likest: Sequence[Likest]) -> list[Target]:
-    """The facts of the listed questions that are asked: those so near and, if no gap's is nearest, about as near as the first."""
-    least = max(ASKED, likest[0].cosine - ABOUT_AS_NEAR) if likest and not likest[0].is_gap else math.inf
-    return [Target("", "asked", like.facts) for like in likest if like.cosine >= least and not like.is_gap]
+    """The facts of the listed questions that are asked: the nearest and one about as near, if so near; more tell nothing."""
+    if not likest or likest[0].is_gap or likest[0].cosine < ASKED:
+        return []
+    near = [like for like in likest if like.cosine >= likest[0].cosine - ABOUT_AS_NEAR and not like.is_gap]
+    return [Target("", "asked", like.facts) for like in near] if len(near) <= _MOST_ASKED else []
 
 
 def _calls_in_time(agreement: Agreement) -> list[str]:
