@@ -45,7 +45,7 @@ WISHES = 1.4  # the same for a sentence that alone holds one of the kinds of val
 _EACH = 4  # agreements up to which a question gets a sentence about each
 _LEAST = 0.2  # weight of a word that every sentence holds
 _SUBJECT = 30  # characters within which the thing defined is named
-_NAME, _SEVERAL = re.compile(r"(?<=\w[ ,–-])\s?[A-ZÅÄÖ]\w{2,}"), 2  # names within a sentence, and how many tell of cities
+_NAME = re.compile(r"(?<=\w[ ,–-])\s?[A-ZÅÄÖ]\w{2,}")  # within a sentence; two tell of cities
 _IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
 _TRANSLATES = re.compile(
     r"ruotsiksi|englanniksi|suomeksi|ruotsin|på (?:finska|svenska|engelska)|finska|engelska"
@@ -64,7 +64,7 @@ _FIGURES: dict[str, Callable[[Figures, str], bool]] = {
     "rate": lambda figures, text: bool(figures.rates),
     "date": lambda figures, text: bool(figures.dates or any(1990 <= n <= 2100 for n in figures.numbers)),
     "count": lambda figures, text: bool(figures.numbers) or any(w in NUMBER_WORDS for w in text.lower().split()),
-    "cities": lambda figures, text: len(_NAME.findall(text)) >= _SEVERAL,
+    "cities": lambda figures, text: len(_NAME.findall(text)) > 1,
 }
 
 
@@ -190,10 +190,8 @@ class Extractive:
     def _best_of_years(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
         """When a question names several years, the best sentence on each, which holds the kinds of value asked for."""
         years, kinds = years_in(understood.standalone), [kind for kind in understood.wanted if kind in _FIGURES]
-        if not 2 <= len(years) <= _EACH:
-            return []
         near = [s for s in ranked if not is_gap(s.sentence) and _shares_subject(s, ranked[0])]
-        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)]
+        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)] if 2 <= len(years) <= _EACH else []
         return [own[0] for year in sorted(years) if (own := [s for s in held if years_in(s.sentence.text) == {year}])]
 
     def _adds(self, understood: Understood, scored: Scored, other: Scored) -> bool:

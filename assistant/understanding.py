@@ -59,7 +59,6 @@ class Understood:
                 found.append(word.group())
         return found
 
-
     def unknown_words(self, knows: Callable[[str], bool]) -> list[str]:
         """The long words of the question, beside names, that no text holds."""
         names = {self.standalone[m.span.start : m.span.end] for m in self.mentions}

@@ -89,7 +89,9 @@ class LexicalIndex:
         """In how many texts of each language a word of this one's stem stands; languages without one are left out."""
         wanted = {language: stems(word, language) for language in self._searchers}
         counts = {
-            language: self._searchers[language].search(self._term(found[0]), 1).count for language, found in wanted.items() if found
+            language: self._searchers[language].search(self._term(found[0]), 1).count
+            for language, found in wanted.items()
+            if found
         }
         return {language: count for language, count in counts.items() if count}
 
