@@ -26,7 +26,7 @@ from assistant.intents import Likeness
 from assistant.learning import Shelf
 from assistant.naming import NameBook
 from assistant.records import Answer, Language, Turn
-from assistant.targets import Target, Targets, asked_of
+from assistant.targets import Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
@@ -125,7 +125,7 @@ class Mind:
     def look_up(self, understood: Understood, own: np.ndarray, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question: `own` is its vector, `vector` that with its surroundings, `likeness` its intent."""
         likest = self.asked.near(own, understood.agreements, LISTED)
-        targets = [*self.targets.of(understood), *asked_of(likest)]
+        targets = self.targets.of(understood)
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*read, *self.gaps.near(vector, understood.language)]

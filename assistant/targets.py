@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.asked import Likest
 from assistant.conversation import ordinal_in
 from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
-ASKED, ABOUT_AS_NEAR = 0.95, 0.025  # cosine from which a listed question aims at its facts, and how far behind the first
-_MOST_ASKED = 2
 _OVERVIEW = ("priorities", "funder", "validity")
 _OUTSIDE = 2.5  # weight of what has to be told, before anything else, of a place without an agreement
-_ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3, "asked": 0.5}  # where one of several facts may be meant
+_ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3}  # where one of several facts may be meant
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -104,14 +101,6 @@ class Targets:
         calls = [id for id in self._calls.get(agreement, []) if not years or any(year in id for year in years)]
         at = -1 if latest else ordinal_in(text)
         return calls[at] if calls and at is not None and at < len(calls) else ""
-
-
-def asked_of(likest: Sequence[Likest]) -> list[Target]:
-    """The facts of the listed questions that are asked: the nearest and one about as near, if so near; more tell nothing."""
-    if not likest or likest[0].is_gap or likest[0].cosine < ASKED:
-        return []
-    near = [like for like in likest if like.cosine >= likest[0].cosine - ABOUT_AS_NEAR and not like.is_gap]
-    return [Target("", "asked", like.facts) for like in near] if len(near) <= _MOST_ASKED else []
 
 
 def _calls_in_time(agreement: Agreement) -> list[str]:

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.asked import Likest
-from assistant.targets import Target, Targets, asked_of
+from assistant.targets import Target, Targets
 from assistant.understanding import Understanding
 from corpus import Agreement, Catalogue, Name, NameFinder
 from corpus.agreements import Links
@@ -15,14 +14,6 @@ from index.words import WordTerms
 
 ALFA = Names("Alfa", "Alfa", "Alpha")
 COUNCIL = Names("Alfan liitto", "Alfas förbund", "Council of Alpha")
-
-
-def test_listed_questions_aim_at_their_facts_when_few_are_near() -> None:
-    near = [Likest(frozenset({name}), cosine) for name, cosine in (("a", 0.98), ("b", 0.96), ("c", 0.94))]
-    assert [target.fact_ids for target in asked_of(near)] == [{"a"}, {"b"}]
-    assert asked_of([]) == asked_of(near[2:]) == []
-    assert asked_of([*near, Likest(frozenset({"d"}), 0.97)]) == []  # three about as near
-    assert asked_of([Likest(frozenset({"nf-a"}), 0.99), *near]) == []  # a gap is nearest
 
 
 def priority(id: str, kind: str = "priority") -> Priority:
