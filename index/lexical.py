@@ -88,11 +88,8 @@ class LexicalIndex:
     def written_in(self, word: str) -> dict[str, int]:
         """In how many texts of each language a word of this one's stem stands; languages without one are left out."""
         wanted = {language: stems(word, language) for language in self._searchers}
-        counts = {
-            language: self._searchers[language].search(self._term(found[0]), 1).count
-            for language, found in wanted.items()
-            if found
-        }
+        found = {language: self._searchers[language].search(self._term(own[0]), 1) for language, own in wanted.items() if own}
+        counts = {language: int(result.count) for language, result in found.items()}  # type: ignore[attr-defined]
         return {language: count for language, count in counts.items() if count}
 
     def _term(self, term: str) -> tantivy.Query:
