@@ -162,6 +162,8 @@ class _Answering:
 
     def _listed(self, relation: Relation, items: Sequence[Item]) -> Answer | None:
         asked = self._asked
+        if asked.operation == "count" and "open" in asked.words and any(i.ends is None for i in self._rows.of[relation.kinds[0]]):
+            return None  # how many run today cannot be counted where it is not told when each ends
         newest = relation.kinds == ("news",) and not (asked.years or asked.months or asked.operation == "count")
         if relation.kinds == ("news",):
             items = sorted(items, key=lambda item: item.begins or "", reverse=newest or asked.operation != "timeline")

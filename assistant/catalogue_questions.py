@@ -85,6 +85,12 @@ def _spellings(language: str) -> list[str]:
     return spelling.split()
 
 
+def names_records(text: str, language: str) -> bool:
+    """Whether a text names records that the catalogue has, such as an agreement or a call; a city alone may be anything."""
+    patterns = [p for group in ("kind", "one") for name, p in _patterns(language)[group].items() if name != "cities"]
+    return any(pattern.search(text.lower()) for pattern in patterns)
+
+
 class Recogniser:
     """Reads questions. `names` are the programme's own, which say nothing of what is asked."""
 

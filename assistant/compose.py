@@ -30,6 +30,7 @@ RERANKED = 10  # hits that a reranker looks at
 def build_encoder(settings: Settings) -> "Encoder":
     """The sentence encoder that the settings name."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # beside torch's own threads; see the design
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that spin take five times the time beside other work
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if not settings.encoder.model:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -17,6 +17,7 @@ from corpus import LANGUAGES, Mention, NameFinder
 
 _FILE = Path(__file__).parent / "conversation.toml"
 PLACE_KINDS = ("city", "agreement", "region", "outside")  # outside: a place without an agreement of its own
+_SUBJECTS = ("project", "theme", "lead_theme")  # of which a new one takes the place of the one before
 MOST_ASKS = 3
 _AROUND = 400  # letters of what is around a question that turn its meaning: of earlier messages and of this one
 _SHORT = 4  # words up to which a message without a name of its own goes on from the one before
@@ -52,6 +53,11 @@ def asks_language(text: str) -> str | None:
 def points_back(text: str) -> bool:
     """Whether a text holds a word that stands for something named before, such as `it`."""
     return bool(_patterns()["points_back"].search(text))
+
+
+def without_asking(text: str) -> str:
+    """A text without the words that begin questions."""
+    return re.sub(rf"\b(?:{_patterns()['asking'].pattern})", " ", text, flags=re.IGNORECASE)
 
 
 def ordinal_in(text: str) -> int | None:
@@ -140,6 +146,9 @@ class Conversation:
             whole = chosen if self._own(question, mentions) else f"{without_names(before, self._finder.find(before))} {chosen}"
             return Ask(question, whole, whole)
         own = self._own(question, mentions)
+        head, comma, rest = question.partition(", ")
+        if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []):
+            return Ask(question, question, question)  # what it points back to is its own beginning
         if not own and (leads_on or not mentions):
             whole = self._replaced(question, mentions, before) if mentions else _recounted(question, before)
             return Ask(question, whole, whole)
@@ -238,7 +247,7 @@ def _sentence_before(message: str, ask: str) -> str:
 
 
 def _group(kind: str) -> str:
-    return "place" if kind in PLACE_KINDS else kind
+    return "place" if kind in PLACE_KINDS else "subject" if kind in _SUBJECTS else kind
 
 
 def without_names(text: str, mentions: Sequence[Mention]) -> str:

@@ -16,6 +16,8 @@ from index import Terms
 
 _AFTER = 2  # words after the one that asks for the count, of which one is what is counted
 _JOINTS = ("ja", "och", "and")
+_QUALIFIES = re.compile(r"uu(?:tta|sia)|muu(?:ta|ita)|eri|nya|andra|olika|new|other|different|more|fler(?:a)?")
+_HEAD, _ENDINGS = 4, 3  # letters by which the last part of a compound is known, and by which its ending may differ
 _SLIP = 0.8  # likeness from which a word that is counted may be written with a slip
 _MONEY = re.compile("milj|euro|prosen|procent|percent", re.IGNORECASE)
 _OFTEN = re.compile(
@@ -46,6 +48,7 @@ class Counted:
         """The word after the one that asks for the count, or the second if the first says nothing; and one joined by `and`."""
         named = {understood.standalone[m.span.start : m.span.end].lower() for m in understood.mentions}
         after = re.findall(r"[\w-]+", counted_in(understood.written).lower())
+        after = [word for word in after if not _QUALIFIES.fullmatch(word)]
         joined = after[2:3] if after[1:2] and after[1] in _JOINTS else []
         found = [self._terms.words(word, understood.language) for word in after[:_AFTER] if word not in named]
         return [*next(filter(None, found), []), *joined]
@@ -53,4 +56,15 @@ class Counted:
     def _counts(self, word: str, sentence: Sentence) -> bool:
         around = around_counts(sentence.text)
         held = self._terms.held([word], around, sentence.chunk.language)[0] > 0
-        return held or bool(get_close_matches(word, re.findall(r"\w+", around), 1, _SLIP))
+        words = re.findall(r"\w+", around)
+        return held or any(_ends_in(word, other) for other in words) or bool(get_close_matches(word, words, 1, _SLIP))
+
+    def is_asked_in(self, understood: Understood, text: str) -> bool:
+        """Whether a text holds the word that is counted."""
+        return any(self._terms.held([word], text, understood.language)[0] > 0 for word in self._words(understood))
+
+
+def _ends_in(compound: str, word: str) -> bool:
+    """Whether a compound's last part is a form of a word, as that of `innokaupunkihanketta` is of `hankkeita`."""
+    at = compound.rfind(word[:_HEAD], _HEAD) if len(word) > _HEAD else -1
+    return at > 0 and abs(len(compound) - at - len(word)) <= _ENDINGS

@@ -45,6 +45,7 @@ WISHES = 1.4  # the same for a sentence that alone holds one of the kinds of val
 _EACH = 4  # agreements up to which a question gets a sentence about each
 _LEAST = 0.2  # weight of a word that every sentence holds
 _SUBJECT = 30  # characters within which the thing defined is named
+_NAME = re.compile(r"(?<=\w[ ,–-])\s?[A-ZÅÄÖ]\w{2,}")  # within a sentence; two tell of cities
 _IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
 _TRANSLATES = re.compile(
     r"ruotsiksi|englanniksi|suomeksi|ruotsin|på (?:finska|svenska|engelska)|finska|engelska"
@@ -63,6 +64,7 @@ _FIGURES: dict[str, Callable[[Figures, str], bool]] = {
     "rate": lambda figures, text: bool(figures.rates),
     "date": lambda figures, text: bool(figures.dates or any(1990 <= n <= 2100 for n in figures.numbers)),
     "count": lambda figures, text: bool(figures.numbers) or any(w in NUMBER_WORDS for w in text.lower().split()),
+    "cities": lambda figures, text: len(_NAME.findall(text)) > 1,
 }
 
 
@@ -171,7 +173,8 @@ class Extractive:
         if not ranked:
             return []
         best = self._direct(understood, ranked)
-        chosen = list(dict.fromkeys([best, *_best_of_each(understood.agreements, ranked)]))
+        each = (*_best_of_each(understood.agreements, ranked), *self._best_of_years(understood, ranked))
+        chosen = list(dict.fromkeys([best, *each]))
         for scored in ranked:
             if len(chosen) >= most or scored.score < best.score - NEAR:
                 break
@@ -183,6 +186,13 @@ class Extractive:
         first = chosen[0].sentence
         rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
         return [first, *rest]
+
+    def _best_of_years(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
+        """When a question names several years, the best sentence on each, which holds the kinds of value asked for."""
+        years, kinds = years_in(understood.standalone), [kind for kind in understood.wanted if kind in _FIGURES]
+        near = [s for s in ranked if not is_gap(s.sentence) and _shares_subject(s, ranked[0])]
+        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)] if 2 <= len(years) <= _EACH else []
+        return [own[0] for year in sorted(years) if (own := [s for s in held if years_in(s.sentence.text) == {year}])]
 
     def _adds(self, understood: Understood, scored: Scored, other: Scored) -> bool:
         """Whether a sentence that shares its chunk's vector with another holds a word of the question that the other lacks."""

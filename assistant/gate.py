@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.catalogue_questions import names_records
 from assistant.conversation import PLACE_KINDS, points_back
 from assistant.evidence import is_gap
 from assistant.extractive import Scored
@@ -24,6 +25,7 @@ Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk"
 
 LIKE = 0.895  # cosine from which an example of small talk or of a foreign subject counts
 LIKE_FAR = 0.03  # how much nearer than the evidence such an example must be
+LIKE_UNKNOWN = 0.05  # the same where no text holds a word of the question
 OFF_TOPIC = 0.832  # best cosine below which nothing in the sources is near
 POOR = 0.85  # best cosine below which the words must carry the evidence
 MOST = 0.7  # share of the question's words from which a gap answers even a bare question
@@ -67,7 +69,7 @@ def rule(
         return Ruling("gap")
     if bare:
         return Ruling("unclear")
-    if not targets and coverage < SHARED and _is_far(understood, nearest, coverage, likeness):
+    if coverage < SHARED and _is_far(understood, nearest, coverage, likeness, targets, knows):
         return Ruling("out_of_scope")
     if is_gap(best.sentence):
         return Ruling("gap")
@@ -76,15 +78,28 @@ def rule(
     return Ruling("answer")
 
 
-def _is_far(understood: Understood, nearest: float, coverage: float, likeness: Likeness) -> bool:
-    """Whether a question whose words are hardly told is about something else; a place alone is no subject."""
+def _is_far(
+    understood: Understood,
+    nearest: float,
+    coverage: float,
+    likeness: Likeness,
+    targets: Sequence[Target],
+    knows: Callable[[str], bool],
+) -> bool:
+    """Whether a question whose words are hardly told is about something else; a place or an amount alone is no subject."""
+    if any(target.attribute != "amounts" for target in targets):
+        return False
+    unknown = understood.unknown_words(knows) if not names_records(understood.standalone, understood.language) else []
+    if targets and not unknown:
+        return False
     subjects = [m for m in understood.mentions if m.kind not in PLACE_KINDS]
     if nearest < OFF_TOPIC:
         return True
     if not understood.mentions:
         return nearest < POOR
-    nearer_elsewhere = likeness.intent.startswith("out_of_scope") and likeness.cosine > nearest - LIKE_FAR
-    return not subjects and coverage < HARDLY and (nearer_elsewhere or nearest < POOR)
+    margin = LIKE_UNKNOWN if unknown else LIKE_FAR
+    nearer_elsewhere = likeness.intent.startswith("out_of_scope") and likeness.cosine > nearest - margin
+    return not subjects and (coverage < HARDLY or bool(unknown)) and (nearer_elsewhere or nearest < POOR)
 
 
 def _is_bare(understood: Understood) -> bool:

@@ -61,7 +61,14 @@ def _mended(words: str) -> str:
     known, few = _words(), words.split()
     if len(few) > _FEW or (len(few) > _BRIEF and not any(word in known for word in few)):
         return words
-    return " ".join(w if w in known or len(w) < 4 else next(iter(get_close_matches(w, known, 1, _NEAR)), w) for w in few)
+    return " ".join(w if w in known or len(w) < 4 else _nearest(w) for w in few)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str) -> str:
+    """The word of a courtesy that a word almost is, or the word itself."""
+    known = [other for other in _words() if 2 * min(len(word), len(other)) >= _NEAR * (len(word) + len(other))]
+    return next(iter(get_close_matches(word, known, 1, _NEAR)), word)
 
 
 def _language(words: str, intent: str) -> str:

@@ -3,7 +3,7 @@
 Made anew when a newer index appears: the readers of questions, the answerers, and what is kept of known gaps.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,7 +48,7 @@ class Library:
     texts: Texts
     retriever: Retriever
     knows: Callable[[str], bool]
-    written_in: Callable[[str], frozenset[str]]
+    written_in: Callable[[str], Mapping[str, int]]
     catalogue: Catalogue
     programme: Programme
     finder: NameFinder
@@ -131,14 +131,16 @@ class Mind:
         sentences = [*read, *self.gaps.near(vector, understood.language)]
         ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
-        if ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]]):
-            ruling = Ruling("not_in_sources")
+        uncounted = ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]])
+        ruling = Ruling("not_in_sources") if uncounted else ruling
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
         if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
         answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
         gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
+        if uncounted and gap and not self.counted.is_asked_in(understood, gap.text):
+            gap = None  # it is near by the place's name alone
         told = frozenset(fact for scored in ranked[: self._limits.sentences] for fact in scored.sentence.facts)
         following = self.asked.next_to(own, understood.agreements, understood.language, told)
         return Look(understood, ruling, ranked, len(passages), computed, gap, following)

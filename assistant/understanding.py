@@ -5,11 +5,11 @@ Rules, the catalogue's names and the words of the texts only; no model. Follow-u
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from assistant.conversation import PLACE_KINDS, Ask, Conversation, asks_language
+from assistant.conversation import PLACE_KINDS, Ask, Conversation, asks_language, without_asking
 from assistant.records import Language, Turn
 from assistant.wishes import Wanted, wanted_in
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
@@ -17,6 +17,7 @@ from index import Terms
 
 _MOST = 0.6  # share of words that the texts hold in one language, from which a question is in it after all
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG = re.compile(r"[^\W\d_]{5,}")
 _PHRASE = re.compile(r"[\"“”»][^\"“”»]*\s[a-zåäö][^\"“”»]*[\"“”»]")
 _AFTERTHOUGHT = re.compile(r"(?<=[.!?])\s+\S+(?:\s+\S+)?\?\s*$")
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ]\w{3,}")
@@ -58,11 +59,17 @@ class Understood:
                 found.append(word.group())
         return found
 
+    def unknown_words(self, knows: Callable[[str], bool]) -> list[str]:
+        """The long words of the question, beside names, that no text holds."""
+        names = {self.standalone[m.span.start : m.span.end] for m in self.mentions}
+        words = (w for w in _LONG.findall(without_asking(self.written)) if not any(w in name for name in names))
+        return [word for word in words if not knows(word)]
+
 
 class Understanding:
     """Reads questions with the names of a catalogue.
 
-    `agreement_of` gives an entity's agreements by its id, `written_in` the languages whose texts hold a word.
+    `agreement_of` gives an entity's agreements by its id, `written_in` in how many texts of each language a word stands.
     """
 
     def __init__(
@@ -71,7 +78,7 @@ class Understanding:
         agreement_of: Callable[[str], tuple[str, ...]],
         fallback: Language,
         terms: Terms,
-        written_in: Callable[[str], frozenset[str]] = lambda word: frozenset(),
+        written_in: Callable[[str], Mapping[str, int]] = lambda word: {},
     ) -> None:
         self._finder, self._agreement_of, self._fallback, self._written_in = finder, agreement_of, fallback, written_in
         self._conversation = Conversation(finder, lambda word: all(terms.words(word, language) for language in LANGUAGES))
@@ -112,9 +119,14 @@ class Understanding:
         return (told, False) if told else (fallback, bool(found))
 
     def _told_by_texts(self, text: str, least: float) -> Language | None:
-        """The language that more of the words are written in than any other, if it is this share of them at least."""
+        """The language that more of the words are written in than any other, if it is this share of them at least.
+
+        A word that texts of several languages hold counts for each by its share of these texts.
+        """
         words = _WORD.findall(text.lower())
-        counts = Counter(language for word in words for language in self._written_in(word))
+        counts: Counter[str] = Counter()
+        for held in map(self._written_in, words):
+            counts.update({language: texts / sum(held.values()) for language, texts in held.items()})
         ranked = [*counts.most_common(2), ("", 0), ("", 0)]
         known = ranked[0][0] in LANGUAGES and ranked[0][1] > ranked[1][1] and ranked[0][1] >= least * len(words)
         return cast(Language, ranked[0][0]) if known else None

@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Literal, cast
 
 Wanted = Literal[
-    "amount", "rate", "date", "count", "who", "definition", "requirement", "procedure", "yes_no", "latest", "often", "other"
+    "amount",
+    "rate",
+    "date",
+    "count",
+    "cities",
+    "who",
+    "definition",
+    "requirement",
+    "procedure",
+    "yes_no",
+    "latest",
+    "often",
+    "other",
 ]
 
 _FILE = Path(__file__).parent / "questions.toml"

@@ -90,8 +90,7 @@ class Encoder:
 
     def encode_query(self, text: str) -> tuple[float, ...]:
         """The vector of a question, made anew."""
-        vector = self._model.encode(self._query_prompt + text, show_progress_bar=False, normalize_embeddings=True)
-        return tuple(float(v) for v in vector)
+        return tuple(self._forward(self._model.preprocess([self._query_prompt + text]))[0].tolist())
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

@@ -85,14 +85,12 @@ class LexicalIndex:
         query = tantivy.Query.boolean_query(wanted)
         return any(searcher.search(query, 1, count=False).hits for searcher in self._searchers.values())
 
-    def written_in(self, word: str) -> frozenset[str]:
-        """The languages of which a text holds a word of this one's stem."""
+    def written_in(self, word: str) -> dict[str, int]:
+        """In how many texts of each language a word of this one's stem stands; languages without one are left out."""
         wanted = {language: stems(word, language) for language in self._searchers}
-        return frozenset(
-            language
-            for language, found in wanted.items()
-            if found and self._searchers[language].search(self._term(found[0]), 1, count=False).hits
-        )
+        found = {language: self._searchers[language].search(self._term(own[0]), 1) for language, own in wanted.items() if own}
+        counts = {language: int(result.count) for language, result in found.items()}  # type: ignore[attr-defined]
+        return {language: count for language, count in counts.items() if count}
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "terms", term, "freq")

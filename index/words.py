@@ -29,6 +29,12 @@ def _bag(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(stems(text, language)), frozenset(g for w in words for g in grams(w))
 
 
+@lru_cache(maxsize=20_000)
+def _wanted(word: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems and the 4-grams of one word of a question, asked of each sentence read."""
+    return frozenset(stems(word, language)), grams(word)
+
+
 class WordTerms:
     """Words and coverage as the answerer needs them."""
 
@@ -53,8 +59,8 @@ class WordTerms:
 
 
 def _held(word: str, bag: tuple[frozenset[str], frozenset[str]], language: str) -> float:
-    if any(stem in bag[0] for stem in stems(word, language)):
+    stem, own = _wanted(word, language)
+    if stem & bag[0]:
         return 1.0
-    own = grams(word)
     share = len(own & bag[1]) / len(own)
     return share if share >= _ENOUGH else 0.0

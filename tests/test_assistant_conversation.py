@@ -77,6 +77,13 @@ def test_a_follow_up_with_a_wish_of_its_own_does_not_keep_the_old_one() -> None:
     assert "Lahti" in whole and whole.startswith("and the deadline?")
 
 
+@pytest.mark.parametrize(
+    "message", ["Entä se vetyjuttu, mitkä kaupungit ovat siinä?", "Och det där med vätgas, vilka städer är med i det?"]
+)
+def test_what_points_back_to_its_own_beginning_stands_alone(message: str) -> None:
+    assert asked(message, "Kerro hankkeesta Green Harbour") == [(message, message)]
+
+
 def test_follow_ups_of_follow_ups_keep_the_subject() -> None:
     before = ("Mitkä ovat Lahden painopisteet?", "Vety.", "Entä Oulun?", "Terveys.")
     assert "Oulun" in asked("Kuka sitä rahoittaa?", *before)[0][1]

@@ -26,6 +26,8 @@ def told(question: str, *sentences: str) -> bool:
             "Det kom till 300 jobb.",
             "Jobb kom till genom avtalen om ekosystem, i vilka 3 städer deltog.",
         ),
+        ("Kuinka monta uutta keskusta tuli tilalle?", "Tilalle tuli kymmenen elinvoimakeskusta.", "Uutta on 3 hakua."),
+        ("Montako innokaupunkihanketta on?", "Hankkeita oli 117.", "Innokaupunkeja on 16 ja niissä kehitetään."),
         ("Hur många elver deltog?", "Över 5 600 elever deltog.", "I testbädden deltog skolor."),
         ("How many companies are members?", "It has 600 companies.", "It has companies in 2024 with EUR 3 million."),
         ("Kuinka usein ryhmä kokoontuu?", "Ryhmä kokoontuu neljä kertaa vuodessa.", "Ryhmä seuraa 16 sopimusta."),
@@ -53,6 +55,13 @@ def test_sums_and_other_questions_are_judged_elsewhere(question: str) -> None:
 
 def test_what_is_counted_follows_the_words_that_ask() -> None:
     assert counted_in("hur många städer?") == " städer?" and counted_in("vilka städer?") == ""
+
+
+def test_a_gap_is_about_the_count_only_where_it_holds_what_is_counted() -> None:
+    [understood] = Understanding(NameFinder([]), lambda id: (), "en", WordTerms()).read("How many jobs has the agreement made?")
+    counted = Counted(WordTerms())
+    assert counted.is_asked_in(understood, "The sources do not say how many jobs were made.")
+    assert not counted.is_asked_in(understood, "The sources name no parties to the agreement.")
 
 
 def test_dates_years_sums_and_rates_are_no_counts() -> None:

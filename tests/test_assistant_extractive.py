@@ -262,3 +262,17 @@ def test_a_sentence_that_shares_its_chunks_vector_is_told_only_if_it_adds_a_word
     both = [Sentence(text[s.start : s.end], s, chunk, 1, 0.5, toward(0.9), (), toward(0.9)) for s in chunk.sentences]
     found = picked("Milloin satama Lahdessa avattiin ja sulkeutui?", *both)
     assert "Satama sulkeutui Lahdessa." in found and "Satama on Lahdessa suuri." not in found
+
+
+def test_each_of_several_years_gets_its_sentence_with_the_value_asked_for() -> None:
+    near = sentence("Haussa 2022 jaettiin 375 000 euroa.", 0.95)
+    other = sentence("Haku vuonna 2023 oli kesällä.", 0.7, side=2)
+    far = sentence("Vuonna 2023 jaettiin 277 000 euroa.", 0.6, side=2)
+    assert picked("Paljonko haussa jaettiin 2022 ja 2023?", near, other, far) == [near.text, far.text]
+    assert picked("Paljonko haussa jaettiin 2022?", near, other, far) == [near.text]
+
+
+def test_a_question_for_cities_begins_with_a_sentence_that_names_several() -> None:
+    said, named = sentence("Hankkeessa on kuusi kaupunkia.", 0.9), sentence("Mukana ovat Lahti, Oulu ja Pori.", 0.88, side=2)
+    assert picked("Mitkä kaupungit ovat hankkeessa?", said, named)[0] == named.text
+    assert picked("Millainen hanke on?", said, named)[0] == said.text

@@ -117,6 +117,21 @@ def test_a_place_alone_is_no_subject() -> None:
     assert verdict("Mikä on Lahden painopiste?", scored("Lahden painopiste on vesi.", 0.86, 1.0), like=like) == "answer"
 
 
+@pytest.mark.parametrize(
+    ("question", "unknown", "ruled"),
+    [
+        ("Onko Lahdessa hotellia?", "hotellia", "out_of_scope"),
+        ("Onko Lahdessa hotellia?", "", "answer"),
+        ("Onko Lahden sopimuksessa hotellia?", "hotellia", "answer"),
+    ],
+)
+def test_a_word_that_no_text_holds_beside_a_place_tells_a_foreign_subject(question: str, unknown: str, ruled: str) -> None:
+    finder = NameFinder([Name("city-lahti", "city", "Lahti", "fi")])
+    understood = Understanding(finder, lambda id: ("lahti",), "fi", WordTerms()).read(question)[0]
+    like, found = Likeness("out_of_scope.services", 0.84), [scored("Lahti on kaupunki.", 0.87, 0.25)]
+    assert rule(understood, like, found, (), lambda word: word != unknown).verdict == ruled
+
+
 def test_a_gap_that_holds_the_words_answers_even_a_bare_question() -> None:
     gap = scored("Lähteet eivät kerro hankkeen vähimmäiskokoa.", coverage=0.8, facts=["nf-size"])
     assert verdict("Paljonko on vähimmäiskoko?", gap) == "gap"

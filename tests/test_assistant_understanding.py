@@ -192,7 +192,7 @@ def test_whether_something_still_goes_on_asks_for_a_date(question: str) -> None:
 
 
 def test_a_question_whose_words_the_texts_hold_is_in_their_language_whatever_its_letters_look_like() -> None:
-    written = {"leder": frozenset({"sv"}), "vattenprojektet": frozenset({"sv"})}
-    understanding = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms(), lambda w: written.get(w, frozenset()))
+    written = {"leder": {"sv": 9}, "vattenprojektet": {"sv": 2, "fi": 1}}
+    understanding = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms(), lambda w: written.get(w, {}))
     assert understanding.language_of("Leder vattenprojektet hållbarhetsgruppen", "en") == ("sv", False)
     assert understanding.language_of("Wer bezahlt die Projekte der Städte?", "en") == ("en", True)

@@ -52,8 +52,11 @@ def test_the_languages_a_word_is_written_in(tmp_path: Path):
     index = LexicalIndex(tmp_path)
     index.update("fi", [], [("a", "Painopisteet ovat vety ja satama.")])
     index.update("en", [], [("b", "The priorities are hydrogen and the harbour.")])
-    assert index.written_in("vetyä") == {"fi"} and index.written_in("priority") == {"en"}
-    assert index.written_in("prioriteter") == index.written_in("ja") == frozenset()
+    assert index.written_in("vetyä") == {"fi": 1} and index.written_in("priority") == {"en": 1}
+    assert index.written_in("prioriteter") == index.written_in("ja") == {}
+    index.update("en", [], [("c", "A harbour."), ("d", "No more harbours.")])
+    index.update("fi", [], [("e", "Green Harbour on hanke.")])
+    assert index.written_in("harbour") == {"en": 3, "fi": 1}
 
 
 @settings(max_examples=25, deadline=None)
