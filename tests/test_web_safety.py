@@ -25,7 +25,6 @@ HIDDEN_FOCUS = """() => {
 
 def test_not_one_request_leaves_the_origin_on_any_page_and_through_a_whole_chat(browser: Browser, served: Served) -> None:
     page = visit(browser, f"{served.url}/en/")
-    page.on("requestfailed", lambda sent: page.wrong.append(sent.url))  # type: ignore[attr-defined]
     page.locator("#question textarea").wait_for(timeout=PATIENCE)
     for question in ("What are the priorities of Lahti?", "And those of Oulu?"):
         page.locator("#question textarea").fill(question)
