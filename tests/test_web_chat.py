@@ -1,7 +1,9 @@
 """What can be done with an answer in a real browser, and that no document can do anything to the page that shows it."""
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,9 @@ QUESTIONS = {
     "sv": "Vilka är tyngdpunkterna i Alfas avtal?",
     "en": "What are the priorities of the Alpha agreement?",
 }
+BOMB = (
+    base64.urlsafe_b64encode(zlib.compress(b'"' + b"a" * 50_000_000 + b'"', 9, wbits=-15)).rstrip(b"=").decode()
+)  # 50 MB in 65 kB
 MADE_OF = "agreements/alpha/en"
 HOSTILE = {
     "funding/script/en.txt": "The Beta grant <script>window.hacked = 1</script>"
@@ -37,12 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     from conftest import shelf
 
     folder = tmp_path_factory.mktemp("site")
-    documents = shelf.__wrapped__(folder)
-    for name, text in HOSTILE.items():
-        path = documents / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    with running_chat(documents, folder / "store") as chat:
+    with running_chat(shelf.__wrapped__(folder), folder / "store") as chat:
         yield chat
 
 
@@ -164,7 +164,7 @@ def test_a_receipt_is_shown_checked_and_opened_from_a_file(browser: Browser, sit
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_receipt_that_cannot_be_read_is_told_so(browser: Browser, site: Chat, language: str) -> None:
     good = packed(Answer("?", "en", "answered", "Yes."), "n")
-    for fragment in ("garbage", "%00", good[:-6], "A" * 300_000, packed(Answer("?", "en", "answered", "y" * 3_000_000), "n")):
+    for fragment in ("garbage", "%00", good[:-6], "A" * 300_000, BOMB):
         page = visit(browser, f"{site.url}/{language}/receipt#{fragment}")
         expect(page.locator("#receipt-fault")).to_have_text(sentences(language)["receipt_fault"])
         expect(page.locator("#receipt-shown")).to_be_hidden()
@@ -255,21 +255,23 @@ def test_a_link_puts_a_question_into_the_box_or_asks_it(browser: Browser, site: 
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_is_shown_and_stays_harmless(browser: Browser, site: Chat, name: str) -> None:
-    site.answers = {}
-    page = opened(browser, site, "en", width=360)
-    ask(page, f"What is the {HOSTILE[name].split()[1]} grant in per cent?")
-    panel = page.locator("#sources")
-    expect(panel.locator("mark").first).to_be_visible()
-    assert page.evaluate("window.hacked") is None
-    assert page.locator("#sources, #chat").locator("img, script, iframe, a[href^=javascript]").count() == 0
-    assert not re.search("[\u200b\u202a-\u202e\u2066-\u2069]", panel.inner_text() + page.locator("#chat").inner_text())
-    assert len(panel.inner_text()) < 50_000
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.reload()
-    answered(ready(page), 1)
-    assert page.wrong == []  # type: ignore[attr-defined]
-    page.close()
+def test_a_hostile_document_is_shown_and_stays_harmless(browser: Browser, shelf: Path, tmp_path: Path, name: str) -> None:
+    path = shelf / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HOSTILE[name], encoding="utf-8")
+    with running_chat(shelf, tmp_path / "store") as chat:
+        page = opened(browser, chat, "en", width=360)
+        ask(page, f"How large is the {HOSTILE[name].split()[1]} grant?")
+        panel = page.locator("#sources")
+        expect(panel).to_contain_text(f"The {HOSTILE[name].split()[1]} grant")
+        expect(panel.locator("mark").first).to_be_visible()
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("#sources, #chat").locator("img, script, iframe, a[href^=javascript]").count() == 0
+        assert not re.search("[\u200b\u202a-\u202e\u2066-\u2069]", panel.inner_text() + page.locator("#chat").inner_text())
+        assert len(panel.inner_text()) < 50_000 and len(page.locator("#chat").inner_text()) < 50_000
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.wrong == []  # type: ignore[attr-defined]
+        page.close()
 
 
 def test_the_page_does_not_shift_while_it_loads_and_looks_alike_in_its_parts(browser: Browser, site: Chat) -> None:

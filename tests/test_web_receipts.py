@@ -65,6 +65,7 @@ def test_what_was_blocked_gets_no_receipt(status: str) -> None:
 def test_an_answer_too_long_for_a_link_gets_no_receipt() -> None:
     noise = base64.b64encode(random.Random(1).randbytes(300_000)).decode()
     assert packed(Answer("?", "en", "answered", noise), "n") == ""
+    assert packed(Answer("?", "en", "answered", "y" * 3_000_000), "n") == ""  # short as a link, but it would not be read
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from assistant.web.links import safe_address
 
 Say = Callable[..., str]
+MOST_SHOWN = 20_000  # characters of a text; a line without end in a document could else fill the page
 BUSY = '<span class="busy"></span>'  # stands in a message that is still being written
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-!|~>$.:@=])")
@@ -41,13 +42,18 @@ def plain(markdown: str) -> str:
 def text_markdown(text: str, numbers: Collection[int] = ()) -> str:
     """A text with its paragraphs and lists. `[n]` leads to source n when it is one of `numbers`."""
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in cut(text, MOST_SHOWN).split("\n"):
         item = _ITEM.fullmatch(line)
         mark = f"{item[1].rstrip('.)')}. " if item and item[1][0].isdigit() else "- " if item else ""
         if not (mark and lines and lines[-1].startswith(("- ", *"0123456789"))):
             lines.append("")
         lines.append(mark + escaped(item[2] if item else line))
     return linked("\n".join(lines).strip("\n"), numbers)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters; `…` stands for the rest."""
+    return text if len(text) <= most else f"{text[:most]} …"
 
 
 def unlinked(markdown: str) -> str:

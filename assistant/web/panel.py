@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from assistant.records import Answer, Citation, Language
 from assistant.verify import quote_holds
 from assistant.web.links import cited_pages, document_address, short_address
-from assistant.web.markdown import Say, address, escaped, language_tag
+from assistant.web.markdown import Say, address, cut, escaped, language_tag
 from assistant.wording import shown_date
 from corpus import LANGUAGES, Document
 
+MOST_QUOTED = 3000  # characters of a quote that are shown; the document's own page shows all
 CONTEXT = 160  # characters shown before and after a quote, at most
 
 
@@ -52,7 +53,7 @@ class Panel:
 
     def _in_context(self, citation: Citation, document: Document | None) -> str:
         begins, ends = (self._for_readers(key) for key in ("quote_begins", "quote_ends"))
-        quote = "<br>".join(escaped(line) for line in citation.quote.splitlines() if line.strip())
+        quote = "<br>".join(escaped(line) for line in cut(citation.quote, MOST_QUOTED).splitlines() if line.strip())
         before, after = surroundings(document, citation)
         return " ".join(part for part in (escaped(before), begins, f"<mark>{quote}</mark>", ends, escaped(after)) if part)
 

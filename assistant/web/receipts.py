@@ -61,10 +61,10 @@ def packed(answer: Answer, notice: str) -> str:
     if answer.status not in KEPT:
         return ""
     made = datetime.now(UTC).isoformat(timespec="seconds")
+    content = msgspec.json.encode(Receipt(made, notice, answer))
     deflater = zlib.compressobj(9, zlib.DEFLATED, _RAW)
-    content = deflater.compress(msgspec.json.encode(Receipt(made, notice, answer))) + deflater.flush()
-    fragment = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-    return fragment if len(fragment) <= _MOST_PACKED else ""
+    fragment = base64.urlsafe_b64encode(deflater.compress(content) + deflater.flush()).rstrip(b"=").decode()
+    return fragment if len(fragment) <= _MOST_PACKED and len(content) < _MOST_BYTES else ""
 
 
 def unpacked(fragment: str) -> Receipt:
