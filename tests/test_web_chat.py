@@ -256,6 +256,7 @@ def test_a_link_puts_a_question_into_the_box_or_asks_it(browser: Browser, site: 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_shown_and_stays_harmless(browser: Browser, shelf: Path, tmp_path: Path, name: str) -> None:
+    (shelf / "funding/rates/en.md").unlink()  # its words are nearer to the question
     path = shelf / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(HOSTILE[name], encoding="utf-8")

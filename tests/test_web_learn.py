@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +18,7 @@ from assistant.eligibility import read_answers, read_state, step
 from assistant.learning import terms_in_order
 from assistant.quiz import quiz
 from assistant.records import Language
+from assistant.web.answer_view import answer_markdown
 
 LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
 LIKELY = "org=association&purpose=project&place=oulu&role=lead&fit=fits&share=city"
@@ -184,9 +186,9 @@ def test_the_chat_leads_to_the_check_with_what_it_heard(served: Served, language
     answer = served.assistant.answer(message, interface=language)
     assert answer.form == "eligibility?org=company&purpose=project"
     assert check.reply({}, language, "").form == "eligibility"
-    from assistant.web.markdown import answer_markdown
-
     assert f"](/{language}/{answer.form})" in answer_markdown(answer, check.say)
+    hostile = replace(answer, form="x) [y](javascript:alert(1) <b>")  # as a receipt by another hand could have it
+    assert "javascript:" not in answer_markdown(hostile, check.say, "") and "<b>" not in answer_markdown(hostile, check.say, "")
 
 
 @pytest.mark.browser

@@ -6,6 +6,7 @@ saved, told to the engine as history and shown again after a reload is all read 
 
 import html
 import re
+from urllib.parse import quote
 
 from assistant.records import Answer, ConflictValue, ConflictView, Language, Table
 from assistant.web.markdown import BUSY, Say, address, escaped, in_language, linked, text_markdown
@@ -36,7 +37,7 @@ def answer_markdown(answer: Answer, say: Say, fragment: str | None = None) -> st
         parts.append(linked(_table(answer.table), numbers))
     parts += [f"<small>{escaped(notice)}</small>" for notice in answer.notices]
     if answer.form:
-        parts.append(f"[{escaped(say(language, 'form_link'))}](/{language}/{answer.form})")
+        parts.append(f"[{escaped(say(language, 'form_link'))}](/{language}/{quote(answer.form, safe='?=&')})")
     if fragment is None:
         fragment = packed(answer, say(language, "ai_notice"))
     if fragment:

@@ -84,9 +84,8 @@ def add_pages(site: Site, application: FastAPI) -> None:
     def unknown(request: Request, language: Language) -> Response:
         if not (found := gaps.get(language)):
             raise NotThere
-        count = sum(len(group.told) for group in found)
         names = {a.id: a.short_names.in_language(language) for a in site.assistant.shelf().catalogue.agreements}
-        title = site.say(language, "gaps_title")
+        title, count = site.say(language, "gaps_title"), sum(len(group.told) for group in found)
         return site.draw(request, language, "gaps.html", title=title, found=found, count=count, agreements=names)
 
     site.add(application, "sources", listed, section="nav_sources")
