@@ -138,8 +138,8 @@ def _boxes(page: Any, width: int, height: int, quote: str, occurrence: int) -> I
     if begin is None:
         return
     first, last = letters[begin][1], letters[begin + len(wanted) - 1][1]
-    for index in range(text.count_rects(first, last - first + 1)):
-        left, bottom, right, top = text.get_rect(index)
+    for number in range(text.count_rects(first, last - first + 1)):
+        left, bottom, right, top = text.get_rect(number)
         corners = [_pixel(pdfium, page, (width, height), corner) for corner in ((left, top), (right, bottom))]
         (x0, x1), (y0, y1) = (sorted(ends) for ends in zip(*corners, strict=True))
         yield max(x0 - _MARGIN, 0), max(y0 - _MARGIN, 0), min(x1 + _MARGIN, width), min(y1 + _MARGIN, height)
