@@ -152,7 +152,8 @@ def test_a_receipt_is_shown_checked_and_opened_from_a_file(browser: Browser, sit
     receipt.locator("#receipt-check").press("Enter")
     expect(receipt.locator("#receipt-found")).to_contain_text(say["receipt_all_hold"])
     expect(receipt.locator("#receipt-quotes .badge").first).to_have_text(say["receipt_holds"])
-    assert len(sent) == 1 and "/receipt/check" in sent[0] and QUESTIONS[language] not in sent[0]
+    told = [one for one in sent if "favicon" not in one]
+    assert len(told) == 1 and "/receipt/check" in told[0] and QUESTIONS[language] not in told[0]
     assert violations(receipt) == []
     assert receipt.wrong == []  # type: ignore[attr-defined]
     receipt.goto(f"{site.url}/{language}/receipt")
