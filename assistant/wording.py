@@ -14,7 +14,7 @@ from corpus import LANGUAGES, Programme
 
 _FOLDER = Path(__file__).parent / "texts"
 _REFUSALS = ("blocked_pii", "blocked_abuse", "out_of_scope_plain", "too_long", "empty")
-_ABOUT_PROGRAMME = ("out_of_scope", "greeting", "identity", "maker", "abilities", "title")
+_ABOUT_PROGRAMME = ("out_of_scope", "greeting", "identity", "maker", "abilities", "title", "intro")
 
 
 @lru_cache(maxsize=3)
