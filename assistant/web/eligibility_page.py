@@ -3,6 +3,7 @@
 An answer that cannot be used is told and left out. What is shown comes from `assistant/eligibility_told.py`.
 """
 
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -40,7 +41,7 @@ def add_pages(site: Site, application: FastAPI) -> None:
         given = [  # each with the address at which it is answered anew, which keeps the others
             (label, text, f"?{urlencode({**known, _CHANGE: id})}#main") for id, label, text in check.answered(at.given, language)
         ]
-        values: dict[str, object] = {"unused": unused, "given": given}
+        values: dict[str, Any] = {"unused": unused, "given": given}
         if question is None:
             return _result(site, request, language, check, at, values)
         number, most = progress(check.flow, at)
@@ -52,7 +53,7 @@ def add_pages(site: Site, application: FastAPI) -> None:
 
 
 def _result(
-    site: Site, request: Request, language: Language, check: EligibilityTold, at: Step, values: dict[str, object]
+    site: Site, request: Request, language: Language, check: EligibilityTold, at: Step, values: dict[str, Any]
 ) -> Response:
     result = check.result(at.answers, language)
     parts = {"reasons": result.reasons, "steps": result.steps, "calls": (result.calls,) if result.calls else ()}

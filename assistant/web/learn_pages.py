@@ -6,6 +6,7 @@ Which questions of a path have been read stands in the address alone.
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -96,5 +97,5 @@ def _glossary(site: Site, request: Request, language: Language) -> Response:
     letters = [(letter, list(group)) for letter, group in groupby(names, lambda name: name[0].upper())]
     heading = site.say(language, "learn_glossary")
     title = f"{word} – {heading}" if word else heading
-    values = {"heading": heading, "word": word, "found": found, "near": near, "letters": letters}
+    values: dict[str, Any] = {"heading": heading, "word": word, "found": found, "near": near, "letters": letters}
     return site.draw(request, language, "glossary.html", title=title, longest=_LONGEST, **values)

@@ -5,6 +5,7 @@ Choices are numbered in the language they were made in, so a quiz begins again w
 
 import secrets
 from itertools import takewhile
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -31,7 +32,7 @@ def add_pages(site: Site, application: FastAPI) -> None:
             raise NotThere
         heading = site.say(language, "learn_quiz")
         if seed is None:
-            values: dict[str, object] = {
+            values: dict[str, Any] = {
                 "seed": secrets.randbelow(_SEEDS),
                 "lengths": [(length, str(length)) for length in LENGTHS],
             }
@@ -49,7 +50,7 @@ def add_pages(site: Site, application: FastAPI) -> None:
     site.add(application, PATH, page)
 
 
-def _question(question: QuizQuestion, choice: str) -> dict[str, object]:
+def _question(question: QuizQuestion, choice: str) -> dict[str, Any]:
     """A question, and what was chosen: its number or None."""
     chosen = int(choice) if choice in tuple(_DIGITS) else None
     return {"question": question, "choice_numbers": list(enumerate(question.choices)), "chosen": chosen}
