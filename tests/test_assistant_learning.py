@@ -26,9 +26,9 @@ PATH = load_learning(DOCUMENTS, load_catalogue(DOCUMENTS))
 
 
 def shelf_of(texts: TextStore, catalogue: Catalogue, programme: Programme) -> Shelf:
-    wording = Wording(programme)
-    citer = Citer(Verifier(texts.document), FactBook(catalogue, programme), wording)
-    return Shelf(texts, catalogue, NameFinder(entity_names(catalogue, programme)), PATH, citer, wording)
+    wording, facts = Wording(programme), FactBook(catalogue, programme)
+    citer = Citer(Verifier(texts.document), facts, wording)
+    return Shelf(texts, catalogue, NameFinder(entity_names(catalogue, programme)), PATH, citer, wording, facts)
 
 
 @pytest.fixture(scope="module")
