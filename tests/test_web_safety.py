@@ -18,7 +18,8 @@ HIDDEN_FOCUS = """() => {
   const top = document.elementFromPoint(Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1),
                                         Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1));
   const free = top === null || at.contains(top) || top.contains(at);
-  const marked = style.outlineStyle !== 'none' || at === document.body;
+  const ring = at.querySelector('circle');  // a point of the map is marked by a ring
+  const marked = style.outlineStyle !== 'none' || at === document.body || (ring && getComputedStyle(ring).stroke !== 'none');
   return seen && free && marked ? '' : at.outerHTML.slice(0, 200);
 }"""
 

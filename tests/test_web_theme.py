@@ -52,8 +52,8 @@ def test_every_colour_is_in_both_schemes_and_every_variable_used_is_a_colour() -
 
 def test_gradio_has_the_same_colours() -> None:
     theme = gradio_theme()
-    assert (theme.body_text_color, theme.body_text_color_dark) == (LIGHT["ink"], DARK["ink"])
-    assert (theme.button_primary_background_fill, theme.link_text_color_dark) == (LIGHT["accent"], DARK["accent"])
+    assert (theme.body_text_color, theme.body_text_color_dark) == ("var(--ink)", "var(--ink)")
+    assert (theme.button_primary_background_fill, theme.link_text_color_dark) == ("var(--accent)", "var(--accent)")
 
 
 def test_the_icon_has_the_colours_of_the_theme_in_light_and_dark() -> None:
