@@ -65,6 +65,8 @@ class View:
         """
         say, language, cited = self._wording.say, understood.language, Cited(self._citer, understood.language)
         count = self._joined(language, [self.counted(language, sort, number) for sort, number in counted.items()])
+        if len(counted) > 1:  # nobody should have to add the sorts up
+            count = f"{self.counted(language, kind, sum(counted.values()))} ({count})"
         marks = [cited.marks_of(s for _, told in entry.rows for s in told) for entry in entries]
         if lead != "list" and len(entries) <= _TOLD:
             first = say(language, f"catalogue_{lead}", counted=count)

@@ -10,11 +10,13 @@ from assistant.evidence import Sentence, is_gap, tells_absence
 from assistant.facts import FactBook
 from assistant.records import Answer, Citation, Claim, Freshness, Language, Status
 from assistant.understanding import Understood
+from assistant.values import NAME
 from assistant.verify import Verifier
 from assistant.wording import Wording, shown_date
 from corpus import LANGUAGES
 
 _MARK = re.compile(r"\[(\d+)\]")
+_NAMES = 10  # names from which a sentence lists the places
 _NOTICED = ("conflict", "superseded", "planned", "derived")
 
 
@@ -29,11 +31,13 @@ class Citer:
         claims, citations = self._claims(understood.language, sentences)
         if not claims:
             return self.not_in_sources(understood, None, ())
+        claims = [*self._without_agreement(understood, sentences, claims), *claims]
         told = {claim.text for claim in claims}
         gaps = any(is_gap(s) and s.text in told for s in sentences)
         opening = [self._wording.say(understood.language, "partly")] if gaps else []
         text = " ".join((*opening, _joined(claims)))
-        status: Status = "partial" if gaps or tells_absence(claims[0].text) else "answered"
+        first = next(claim for claim in claims if claim.verdict == "quoted")
+        status: Status = "partial" if gaps or tells_absence(first.text) else "answered"
         return self.with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
 
     def joined(self, answers: Sequence[Answer], unanswered: Sequence[str] = ()) -> Answer:
@@ -83,6 +87,16 @@ class Citer:
         kept = self._verifier.supported(claims, citations)
         used = {n for claim in kept for n in claim.citations}
         return kept, tuple(c for n, c in citations.items() if n in used)
+
+    def _without_agreement(self, understood: Understood, sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
+        """That a place which the question names is not on the list of those with an agreement, where that list is told."""
+        ids, quoted = set(understood.entities("outside")), {claim.citations[0]: claim.text for claim in claims}
+        lists = {n: len(NAME.findall(quoted[n])) for n, s in enumerate(sentences, 1) if n in quoted and ids & set(s.facts)}
+        listing = max(lists, key=lambda n: lists[n], default=0)
+        if understood.agreements or lists.get(listing, 0) < _NAMES:
+            return []
+        names = " / ".join(dict.fromkeys(m.name for m in understood.mentions if m.kind == "outside"))
+        return [Claim(self._wording.say(understood.language, "no_agreement", place=names), (listing,), "computed")]
 
     def cite(self, number: int, sentence: Sentence, language: Language) -> Citation | None:
         """A citation of a sentence, its own official pages first, else its document's; None when the document is gone."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.conversation import PLACE_KINDS, without_names
 from assistant.eligibility import step
+from assistant.phrases import phrases
 from assistant.records import Language, Turn
 from corpus import LANGUAGES, Eligibility, EligibilityQuestion, Mention
 
@@ -50,6 +51,8 @@ class Hearing:
         asked = re.search(_forms()["asks"][language], ask, re.IGNORECASE)
         if asked is None or not self.flow.questions or not re.search(_forms()["before"][language], ask[: asked.start()]):
             return False
+        if phrases()["asking"].match(ask[: asked.start()]):
+            return False  # "who decides whether we get …" asks something else
         rest = ask[asked.start() :]
         rest = without_names(rest, [mention for mention in self.find(rest) if mention.kind in PLACE_KINDS])
         words = [choice.words.in_language(language) for q in self.flow.questions for choice in q.choices if choice.words]

@@ -19,7 +19,7 @@ from assistant.understanding import Understood
 from index import Terms
 
 NEAR = 3  # gaps weighed beside the passages
-ALIKE, AHEAD = 0.92, 0.02  # cosine of a listed question that is the one asked, and its lead over those with an answer
+ALIKE, AHEAD = 0.92, 0.01  # cosine of a listed question that is the one asked, and its lead over those with an answer
 FAR = 0.6  # measure below which a gap is about something else, and is left out
 STANDS_OUT, ITS_WORDS, OWN_WORDS, BEHIND, OTHERS_WORDS = 15.0, 1.0, 0.5, 0.2, -0.5  # weights of the five measures
 _CLAUSE = re.compile(r"[;,:] ")

@@ -44,6 +44,16 @@ def hear(message: str) -> Said:
     return Said(question)
 
 
+def courtesy_in(message: str) -> str:
+    """The kind of courtesy that a message begins with or holds, when it asks nothing; empty for others."""
+    words = _plain(message)
+    if "?" in message or len(words.split()) > 2 * _FEW:
+        return ""
+    if re.search(rf"\b(?:{_patterns()['goodbye_words'].pattern})\b", words):
+        return "goodbye"
+    return "greeting" if _patterns()["before"].match(message) else ""
+
+
 def _plain(text: str) -> str:
     """Small letters without marks, signs or letters drawn out."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
@@ -116,6 +126,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     marked = _marked(words["greeting"])
     forms["before"] = rf"\W*(?:(?:{marked})(?:\s(?:{_marked(words['politeness'])}))?\b[\s.,!?:;–-]+)+(?=\S)"
     forms["after"] = rf"[.!?]\s+(?:{_marked(words['thanks'])})\b[^?]{{0,40}}$"
+    forms["goodbye_words"] = words["goodbye"]
     forms |= {name: lists[name]["forms"] for name in _ABOUT_ITSELF}
     return {name: re.compile(form, re.IGNORECASE) for name, form in forms.items()}
 

@@ -26,7 +26,7 @@ from assistant.intents import Likeness
 from assistant.learning import Shelf
 from assistant.naming import NameBook
 from assistant.records import Answer, Language, Turn
-from assistant.targets import Target, Targets
+from assistant.targets import LISTED, Target, Targets
 from assistant.understanding import Understanding, Understood
 from assistant.verify import Verifier
 from assistant.wording import Wording
@@ -35,7 +35,8 @@ from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
 SURE = 0.9  # likeness from which the best sentence tells the very facts that are asked for, so that no gap is met
-LISTED = 8  # listed questions looked at
+NEIGHBOURS = 8  # listed questions looked at
+ASKED_FOR = 4  # facts of a listed question looked for
 CONFLICTING = 4  # places of a conflict looked at
 _KINDS = {"definition": "glossary"}
 
@@ -124,20 +125,23 @@ class Mind:
 
     def look_up(self, understood: Understood, own: np.ndarray, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question: `own` is its vector, `vector` that with its surroundings, `likeness` its intent."""
-        likest = self.asked.near(own, understood.agreements, LISTED)
-        targets = self.targets.of(understood)
+        likest = self.asked.near(own, understood.agreements, NEIGHBOURS)
+        targets = [*self.targets.of(understood), *self.asked.targets(likest)]
         passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
         read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*read, *self.gaps.near(vector, understood.language)]
         ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
-        ruling = rule(understood, likeness, ranked, targets, self.opened.knows)
+        asked = likest[0].cosine if likest else None
+        ruling = rule(understood, likeness, ranked, targets, self.opened.knows, asked)
         uncounted = ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]])
         ruling = Ruling("not_in_sources") if uncounted else ruling
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
         if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
-        answers = ruling.verdict == "answer" and not any(t.likeness(ranked[0].sentence.facts) >= SURE for t in targets)
+        answers = ruling.verdict == "answer" and not any(
+            t.likeness(ranked[0].sentence.facts) >= SURE for t in targets if t.attribute != "outside"
+        )
         gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
         if uncounted and gap and not self.counted.is_asked_in(understood, gap.text):
             gap = None  # it is near by the place's name alone
@@ -148,6 +152,9 @@ class Mind:
     def told(self, look: Look, most: int) -> list[Sentence]:
         """The sentences that answer a question; the gap that it meets comes first, and no side of a conflict stands alone."""
         picked = self.extractive.pick(look.understood, look.ranked, most)
+        if not self.counted.told(look.understood, picked):  # the number asked for stands in a sentence that scores less
+            told_in = (s.sentence for s in look.ranked if self.counted.told(look.understood, [s.sentence]))
+            picked = [*picked[: most - 1], *([number] if (number := next(told_in, None)) else [])]
         told = [look.gap, *(s for s in picked if s is not look.gap)] if look.gap else picked
         language, texts = look.understood.language, self.opened.texts
         return with_other_sides(told, self.facts, lambda id: carrying([id], texts, language, CONFLICTING), most)
@@ -158,9 +165,11 @@ class Mind:
         elsewhere = self.opened.finder.elsewhere(understood.mentions, understood.language)
         query = Query(understood.standalone, understood.language, understood.agreements, kinds, elsewhere, vector)
         hits: list[Hit] = self.opened.retriever.retrieve(query, CANDIDATES)
-        about = [target.fact_ids for target in targets]
-        about += [frozenset({id}) for id in understood.entities("term", "project", "theme", "lead_theme")[:3]]
-        return gather(hits, self.opened.texts, understood.language, most + len(targets), about)
+        listed = [sorted(target.fact_ids)[:ASKED_FOR] for target in targets if target.attribute == LISTED]
+        about = [target.fact_ids for target in targets if target.attribute != LISTED]
+        about += [frozenset({id}) for ids in listed for id in ids]
+        about += [frozenset({id}) for id in understood.entities("term", "project", "flagship", "theme", "lead_theme")[:3]]
+        return gather(hits, self.opened.texts, understood.language, most + len(about), about)
 
 
 def _is_settled(ruling: Ruling) -> bool:

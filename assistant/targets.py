@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.conversation import ordinal_in
+from assistant.phrases import ordinal_in
 from assistant.understanding import Understood
 from corpus import Agreement, Catalogue
 
 _FILE = Path(__file__).parent / "attributes.toml"
+LISTED = "listed"  # the attribute of a target that a listed question gives
 _OVERVIEW = ("priorities", "funder", "validity")
 _OUTSIDE = 2.5  # weight of what has to be told, before anything else, of a place without an agreement
 _ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3}  # where one of several facts may be meant
@@ -24,11 +25,12 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The fact ids of one attribute of one entity."""
+    """The fact ids of one attribute of one entity; or those of a listed question that is much like the user's, up to `most`."""
 
     entity_id: str
     attribute: str
     fact_ids: frozenset[str]
+    most: float = 1.0
 
     def likeness(self, facts: Sequence[str]) -> float:
         """How exactly a sentence that carries these facts tells the target, 0–1.
@@ -43,6 +45,8 @@ class Target:
         weight = _ONE_OF.get(self.attribute)
         if self.attribute == "outside":
             return _OUTSIDE
+        if self.attribute == LISTED:
+            return self.most * shared / len(told)
         return weight * shared / len(told) if weight else 2 * shared / (len(told) + len(self.fact_ids))
 
 

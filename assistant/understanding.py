@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from assistant.conversation import PLACE_KINDS, Ask, Conversation, asks_language, without_asking
+from assistant.conversation import PLACE_KINDS, Ask, Conversation
+from assistant.phrases import asks_language, without_asking
 from assistant.records import Language, Turn
 from assistant.wishes import Wanted, wanted_in
 from corpus import LANGUAGES, Mention, NameFinder, detect_language
 from index import Terms
 
 _MOST = 0.6  # share of words that the texts hold in one language, from which a question is in it after all
+_NAMES = (*PLACE_KINDS, "organisation", "project", "flagship")  # what is called the same in all languages, or mixes them
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = re.compile(r"[^\W\d_]{5,}")
 _PHRASE = re.compile(r"[\"“”»][^\"“”»]*\s[a-zåäö][^\"“”»]*[\"“”»]")
@@ -116,7 +118,13 @@ class Understanding:
         if found in LANGUAGES:
             return cast(Language, found), False
         told = self._told_by_texts(bare, _MOST if found else 0.0)
+        told = told or (None if found else self._told_by_names(text))
         return (told, False) if told else (fallback, bool(found))
+
+    def _told_by_names(self, text: str) -> Language | None:
+        """The language of all the names, where they are called as only Swedish, or only English, calls them."""
+        called = {m.language for m in self._finder.find(text) if m.kind in _NAMES}
+        return "sv" if called == {"sv"} else "en" if called == {"en"} else None
 
     def _told_by_texts(self, text: str, least: float) -> Language | None:
         """The language that more of the words are written in than any other, if it is this share of them at least.
@@ -134,7 +142,7 @@ class Understanding:
     def _without_names(self, text: str) -> str:
         kept, at = [], 0
         for mention in self._finder.find(text):
-            if mention.kind in PLACE_KINDS and mention.span.start >= at:
+            if mention.kind in _NAMES and mention.span.start >= at:
                 kept.append(text[at : mention.span.start])
                 at = mention.span.end
         return " ".join([*kept, text[at:]])

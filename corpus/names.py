@@ -43,13 +43,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name found in a text."""
+    """A name found in a text; `name` is how the catalogue writes it."""
 
     entity_id: str
     kind: str
     span: Span
     language: str
     exact: bool = True
+    name: str = ""
 
 
 def fold(text: str) -> str:
@@ -123,7 +124,7 @@ class NameFinder:
             length = max((count for count, _ in found), default=0)
             for name in dict.fromkeys(name for count, name in found if count == length):
                 span = Span(tokens[at].start(), tokens[at + length - 1].end())
-                mentions.append(Mention(name.entity_id, name.kind, span, name.language))
+                mentions.append(Mention(name.entity_id, name.kind, span, name.language, name=name.text))
             if not found:
                 mentions.extend(self._before_hyphen(tokens[at]) or self._misspelt(tokens[at]))
             at += max(1, length)
@@ -164,7 +165,8 @@ class NameFinder:
         rivals = [s for n, s, _ in best[1:] if self._cities[n].entity_id != name.entity_id]
         if rivals and best[0][1] - rivals[0] < _FUZZY_LEAD:
             return []
-        return [Mention(name.entity_id, name.kind, Span(token.start(), token.end()), name.language, exact=False)]
+        span = Span(token.start(), token.end())
+        return [Mention(name.entity_id, name.kind, span, name.language, exact=False, name=name.text)]
 
 
 def _same(token: str, word: str) -> bool:

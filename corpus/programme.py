@@ -111,6 +111,9 @@ def entity_names(catalogue: Catalogue, programme: Programme) -> Iterator[Name]:
             yield from _names(agreement.id, "region", area.names)
         for city in agreement.cities:
             yield from _names(city.id, "city", city.names)
+        for flagship in agreement.flagships:
+            if flagship.id and flagship.names:
+                yield from _names(flagship.id, "flagship", flagship.names)
     for kind, records in (
         ("authority", catalogue.authorities),
         ("organisation", catalogue.organisations),

@@ -39,11 +39,10 @@ def main() -> int:
     compose.sync(settings)
     if len(sys.argv) > 1:
         return finding(settings, Path(sys.argv[1]))
-    rows = [*answering(settings), checking(settings), *syncing(settings), *starting(), serving(settings), *writing(settings)]
-    rows += web(settings)
-    width = max(len(name) for name, _, _ in rows)
-    for name, value, aim in rows:
-        print(f"{name:<{width}}  {value:>28}  {aim}")
+    measures = (answering, lambda s: [checking(s)], syncing, lambda s: starting(), lambda s: [serving(s)], writing, web)
+    for measure in measures:
+        for name, value, aim in measure(settings):
+            print(f"{name:<48}  {value:>28}  {aim}", flush=True)
     return finding(settings, None)
 
 

@@ -72,7 +72,7 @@ def first_words(browser: Browser, url: str, question: str) -> list[float]:
         page.locator("#question textarea").fill(question)
         took.append(page.evaluate(_FIRST_WORD, page.locator("#chat .bot-row").count()))
         page.locator("#chat .busy").wait_for(state="detached", timeout=PATIENCE)
-        page.locator("#clear").click()
+        page.locator("#new_conversation").click()
         page.locator("#chat .message-row").first.wait_for(state="detached", timeout=PATIENCE)
     page.context.close()
     return took[1:]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.conversation import Conversation, asks_language, split_asks
+from assistant.conversation import Conversation
+from assistant.phrases import asks_language, split_asks
 from assistant.records import Turn
 from corpus import Name, NameFinder
 from index.words import WordTerms

@@ -18,13 +18,13 @@ from truth import DOCUMENTS, catalogue, documents
 
 from assistant import Turn, UsageError, cli, compose
 from assistant.citing import Citer
-from assistant.conversation import split_asks
 from assistant.eligibility import Step, grounds, next_steps, outcome_of, read_state, state_of, step
 from assistant.eligibility_heard import Hearing
 from assistant.eligibility_told import EligibilityTold
 from assistant.engine import Assistant
 from assistant.facts import FactBook
 from assistant.mind import Limits
+from assistant.phrases import split_asks
 from assistant.records import Language
 from assistant.settings import load_settings
 from assistant.verify import Verifier, quote_holds
@@ -294,7 +294,15 @@ def test_of_all_listed_questions_only_those_about_oneself_go_into_the_check() ->
         listed += [(text, language) for language, texts in zip(LANGUAGES, asked.in_each, strict=True) for text in texts]
     assert len(listed) > 2000
     taken = {text for text, language in listed if heard(text, cast(Language, language)) is not None}
-    assert taken == {"Voiko organisaatiomme hakea?", "Can I apply as a private person?"}
+    assert taken == {
+        "Voiko organisaatiomme hakea?",
+        "Can I apply as a private person?",
+        "can i apply as an individual",
+        "Olen TKI-asiantuntija ammattikorkeakoulussa, saammeko hakea ekosysteemisopimuksen haussa?",
+        "I am an RDI specialist at a university of applied sciences, may we apply in an ecosystem call?",
+        "I have just registered as a sole trader and the university wants me in its city project, may I receive support?",
+        "I represent an organisation that has never applied for EU money. Do we qualify?",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
