@@ -104,7 +104,7 @@ class Asked:
     def targets(self, likest: Sequence[Likest]) -> list[Target]:
         """The facts of the nearest listed questions as targets; the nearer, and the farther from others, the more they weigh."""
         told = [like for like in likest if not like.is_gap]
-        near = [like for like in told if like.cosine >= max(NEAR, told[0].cosine - BESIDE)]
+        near = [like for like in told if like.cosine > max(NEAR, told[0].cosine - BESIDE)]
         usual = likest[OTHERS].cosine if len(likest) > OTHERS else 0.0
         found = []
         for like in near:

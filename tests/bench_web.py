@@ -96,7 +96,7 @@ _FIRST_WORD = """(before) => new Promise((done) => {
 def weight(browser: Browser, url: str, path: str) -> tuple[int, int]:
     """Bytes, uncompressed, that a page loads of our own files and of Gradio's."""
     page, got = browser.new_context().new_page(), list[Any]()
-    page.on("response", got.append)
+    page.on("response", lambda response: got.append(response))
     page.goto(f"{url}{path}", wait_until="networkidle")
     ours = others = 0
     for response in got:

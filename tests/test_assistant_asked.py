@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assistant.asked import Asked, Likest, Listed, encode_asked, listed_of
+from assistant.asked import MOST, Asked, Likest, Listed, encode_asked, listed_of
 from assistant.engine import Assistant
 from assistant.records import Citation
 from assistant.settings import load_settings
@@ -50,6 +50,22 @@ def test_the_likest_question_comes_first_with_the_facts_that_answer_it() -> None
 def test_a_question_about_a_place_is_not_likened_to_one_that_names_none() -> None:
     assert near("Paljonko rahaa Alfassa on?", "alfa")[0].facts == {"alfa-money"}
     assert all(like.facts != {"alfa-money"} for like in near("Paljonko rahaa on?"))
+
+
+def test_the_nearer_a_listed_question_and_the_farther_from_others_the_more_its_facts_weigh() -> None:
+    def weights(*cosines: float) -> list[float]:
+        likest = [Likest(frozenset({f"fact-{n}"}), cosine) for n, cosine in enumerate(cosines)]
+        return [target.most for target in Asked(kept(), ENCODER.dimension, places_in).targets(likest)]
+
+    assert weights(0.95, 0.9, 0.9, 0.9, 0.9, 0.9) == [MOST]
+    assert 0 < weights(0.95, 0.9, 0.9, 0.9, 0.9, 0.94)[0] < MOST  # all on one subject are near
+    assert 0 < weights(0.9, 0.8, 0.8, 0.8, 0.8, 0.8)[0] < MOST
+    assert weights(0.87, 0.8, 0.8, 0.8, 0.8, 0.8) == [] == weights()
+
+
+def test_a_gap_is_no_target() -> None:
+    likest = [Likest(frozenset({"nf-jobs"}), 0.99), Likest(frozenset({"fact"}), 0.98)]
+    assert [t.fact_ids for t in Asked(kept(), ENCODER.dimension, places_in).targets(likest)] == [{"fact"}]
 
 
 def test_questions_that_were_encoded_before_are_not_encoded_again() -> None:

@@ -289,3 +289,34 @@ def test_the_one_project_that_the_answer_tells_of_is_meant(said: str, whole: str
 )
 def test_the_same_figure_asks_the_earlier_question_again(message: str, before: str, whole: str) -> None:
     assert [whole for _, whole in asked(message, before)] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("message", "year"),
+    [
+        ("Entäs vuotta aikaisemmin?", "2022"),
+        ("Och året innan?", "2022"),
+        ("And the year before, how much was that?", "2022"),
+        ("And the year after?", "2024"),
+    ],
+)
+def test_the_year_before_is_counted_from_the_one_named(message: str, year: str) -> None:
+    [(_, whole)] = asked(message, "How much was there in Lahti in 2023?")
+    assert "Lahti" in whole and year in whole and "2023" not in whole
+
+
+def test_a_place_is_kept_over_a_question_that_names_none() -> None:
+    before = (
+        "How much money was there in the Lahti call?",
+        "There was a million.",
+        "How long could a single project run for?",
+        "Two years.",
+    )
+    [(_, whole)] = asked("And the city, how much did it set aside?", *before)
+    assert whole.endswith("Lahti")
+
+
+def test_clauses_of_a_sentence_are_no_list_unless_one_was_asked_for() -> None:
+    said = "It was about sustainable investments and a much more diverse energy system, and there was money for it."
+    [(_, whole)] = asked("And the first one there?", "What was the Lahti call of spring about?", said)
+    assert "investments" not in whole

@@ -1,6 +1,7 @@
 """Whether there is evidence for this very question: one small situation for each ruling."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -160,3 +161,45 @@ def test_the_nearest_example_is_found_and_named() -> None:
 def test_an_afterthought_or_a_slogan_is_no_unknown_name(question: str) -> None:
     understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read(question)
     assert [u.strangers(lambda word: False) for u in understood] == [[] for _ in understood]
+
+
+@pytest.mark.parametrize(
+    ("asked", "coverage", "verdict"),
+    [(0.84, 0.5, "out_of_scope"), (0.84, 1.0, "answer"), (0.88, 0.5, "answer"), (None, 0.5, "answer")],
+)
+def test_what_nobody_asks_is_foreign_unless_its_words_are_told(asked: float | None, coverage: float, verdict: str) -> None:
+    understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read("Mikä on hyvä pullaohje?")[0]
+    assert rule(understood, NOTHING, [scored("Hyvä hanke on hyvä.", GOOD, coverage)], (), known, asked).verdict == verdict
+
+
+def test_a_question_much_like_a_listed_one_is_not_taken_for_an_example_of_a_foreign_subject() -> None:
+    understood = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read("Saako palkkakuluja korvata?")[0]
+    like, found = Likeness("out_of_scope.services", 0.96), [scored("Palkat korvataan.", 0.9, 0.5)]
+    assert rule(understood, like, found, (), known, 0.9).verdict == "out_of_scope"
+    assert rule(understood, like, found, (), known, 0.955).verdict == "answer"
+
+
+@pytest.mark.parametrize(
+    "question", ["Mitkä ovat kaupungin painopisteet?", "Vilka är stadens tyngdpunkter?", "What are the city's priorities?"]
+)
+def test_which_city_is_asked_back_where_a_question_names_none(question: str) -> None:
+    assert verdict(question, scored("Painopiste on ala.")) == "unclear"
+    assert verdict(question.replace("kaupungin", "Lahden"), scored("Painopiste on vesi.")) == (
+        "answer" if "kaupungin" in question else "unclear"
+    )
+
+
+def test_money_in_a_year_is_answered_by_a_sentence_on_that_year() -> None:
+    assert verdict("Paljonko rahaa Lahti sai vuonna 2026?", placed("Lahti sai 900 000 euroa vuonna 2023.")) == "not_in_sources"
+    assert verdict("Paljonko rahaa Lahti sai vuonna 2023?", placed("Lahti sai 900 000 euroa vuonna 2023.")) == "answer"
+
+
+def test_a_courtesy_with_something_foreign_is_answered_as_a_courtesy() -> None:
+    assert verdict("No moikka, lähen kahville, nähdään huomenna!", scored("Jotakin.", BAD, 0.0)) == "smalltalk"
+    assert verdict("Lähen kahville", scored("Jotakin.", BAD, 0.0)) == "out_of_scope"
+
+
+def placed(text: str) -> Scored:
+    """A sentence of a document on Lahti."""
+    found = scored(text)
+    return replace(found, sentence=replace(found.sentence, chunk=replace(found.sentence.chunk, agreements=("lahti",))))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.engine import Assistant
 from assistant.records import Language, Turn
 from assistant.understanding import Understanding, Understood
 from assistant.wishes import wanted_in
@@ -196,3 +197,35 @@ def test_a_question_whose_words_the_texts_hold_is_in_their_language_whatever_its
     understanding = Understanding(NameFinder([]), lambda id: (), "fi", WordTerms(), lambda w: written.get(w, {}))
     assert understanding.language_of("Leder vattenprojektet hållbarhetsgruppen", "en") == ("sv", False)
     assert understanding.language_of("Wer bezahlt die Projekte der Städte?", "en") == ("en", True)
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Mitä Kouvolan ekosysteemisopimuksessa luvataan logistiikasta?", "Kouvola"),
+        ("Vad säger Jakobstads ekosystemavtal om hamnen?", "Jakobstad"),
+        ("What does Kouvola's ecosystem agreement promise on rail logistics?", "Kouvola"),
+    ],
+)
+def test_a_place_without_an_agreement_is_said_to_be_on_no_list_and_the_list_is_cited(
+    real: Assistant, question: str, place: str
+) -> None:
+    answer = real.answer(question)
+    first = answer.claims[0]
+    assert first.verdict == "computed" and first.text.startswith(place) and answer.text.startswith(place)
+    [listing] = [citation for citation in answer.citations if citation.number in first.citations]
+    assert place not in listing.quote and "Rovaniemi" in listing.quote.replace("Rovaniemen", "Rovaniemi")
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Miksi LUMI-supertietokone rakennettiin Oulun sopimuksen rahoilla?", "Kajaani"),
+        ("Varför byggdes LUMI med pengar ur Uleåborgs avtal?", "Kajana"),
+        ("Why was LUMI built with Oulu's agreement money?", "Kajaani"),
+    ],
+)
+def test_an_undertaking_put_into_the_wrong_place_is_put_right(real: Assistant, question: str, right: str) -> None:
+    assert right in real.answer(question).claims[0].text
