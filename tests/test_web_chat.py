@@ -229,7 +229,6 @@ def test_stop_again_and_edit_by_keyboard(browser: Browser, site: Chat, language:
     expect(page.locator("#chat .kind")).to_have_text(say["kind_stopped"], timeout=PATIENCE)
     site.slow.clear()
     answered(page, 1)
-    page.wait_for_timeout(2000)  # a retry pressed while Gradio is still giving up the answer can be lost
     expect(page.locator("#question textarea")).to_be_focused()
     page.get_by_role("button", name=say["retry"], exact=True).press("Enter")
     expect(page.locator("#chat .kind")).to_have_text(say["kind_answered"], timeout=PATIENCE)

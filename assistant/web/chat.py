@@ -59,35 +59,36 @@ def build_page(site: Site, language: Language) -> gr.Blocks:
                 gr.Markdown(f"## {escaped(say(language, 'sources_label'))}")
                 sources = gr.Markdown(escaped(say(language, "sources_empty")), elem_id="sources", latex_delimiters=[])
         events, outputs = Exchanges(assistant, language), (chat, sources, question)
-        asking = [
-            _ask(event, events.ask, (question, chat), outputs, concurrency) for event in (first["send"].click, question.submit)
-        ]
-        asking += [_ask(button.click, events.ask, (button, chat), outputs, concurrency) for button in buttons]
-        asking.append(_ask(chat.option_select, events.choose, (chat,), outputs, concurrency))
-        asking.append(_ask(last["retry"].click, events.retry, (chat,), outputs, concurrency))
-        _show(first["stop"].click, events.stop, (chat,), outputs, asking)
-        _show(first["new_conversation"].click, events.cleared, (), outputs, asking)
-        _show(last["edit"].click, events.edit, (chat,), outputs, asking)
-        _show(restore.click, events.restore, (kept,), outputs, ())
+        for event in (first["send"].click, question.submit):
+            _ask(event, events.ask, (question, chat), outputs, concurrency)
+        for button in buttons:
+            _ask(button.click, events.ask, (button, chat), outputs, concurrency)
+        _ask(chat.option_select, events.choose, (chat,), outputs, concurrency)
+        _ask(last["retry"].click, events.retry, (chat,), outputs, concurrency)
+        _show(first["stop"].click, events.stop, (chat,), outputs)
+        _show(first["new_conversation"].click, events.cleared, (), outputs)
+        _show(last["edit"].click, events.edit, (chat,), outputs)
+        _show(restore.click, events.restore, (kept,), outputs)
     return page
 
 
-def _ask(event: Any, respond: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any], concurrency: int) -> Any:
-    """Let an event ask a question. Gradio would answer one question at a time if no limit were set."""
-    return event(
+def _ask(event: Any, respond: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any], concurrency: int) -> None:
+    """Let an event ask a question. Gradio would answer one at a time if no limit were set, and none while one is given up."""
+    event(
         respond,
         inputs,
         outputs,
         concurrency_limit=concurrency,
         concurrency_id="ask",
+        trigger_mode="multiple",
         show_progress="hidden",
         api_visibility="private",
     )
 
 
-def _show(event: Any, shown: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any], ends: Iterable[Any]) -> None:
-    """Let an event show something at once; it ends what is being answered."""
-    event(shown, inputs, outputs, cancels=list(ends), show_progress="hidden", api_visibility="private", queue=False)
+def _show(event: Any, shown: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+    """Let an event show something at once."""
+    event(shown, inputs, outputs, show_progress="hidden", api_visibility="private", queue=False)
 
 
 def _chat(say: Say, language: Language) -> gr.Chatbot:

@@ -7,7 +7,7 @@ written: only receipts that can be read count as earlier answers.
 import json
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
@@ -18,13 +18,13 @@ from assistant.web.answer_view import answer_markdown, fragment_in, label, unfin
 from assistant.web.markdown import BUSY, Say, escaped, plain, unlinked
 from assistant.web.panel import Panel
 from assistant.web.receipts import ReceiptError, unpacked
+from assistant.web.runs import Runs
 
 _LOG = logging.getLogger(__name__)
 _HIDDEN = "…"  # stands for a question that held personal data
 _MOST_KEPT = 20  # answers that the browser keeps, and that the engine is told of
 Message = dict[str, Any]
 Shown = tuple[Any, Any, Any]  # the chat, the sources, the question box
-Respond = Callable[[str, list[Message]], Iterator[Shown]]
 
 
 class Exchanges:
@@ -32,6 +32,7 @@ class Exchanges:
 
     def __init__(self, assistant: Assistant, language: Language) -> None:
         self._assistant, self._language = assistant, language
+        self._runs = Runs()
         self._panel = Panel(assistant.wording().say, language, assistant.document)
 
     @property
@@ -41,22 +42,29 @@ class Exchanges:
     def _said(self, key: str) -> str:
         return escaped(self._say(self._language, key))
 
-    def cleared(self) -> Shown:
+    def cleared(self, request: gr.Request | None = None) -> Shown:
         """A new conversation."""
+        self._runs.end(_session(request))
         return [], self._said("sources_empty"), ""
 
-    def ask(self, question: str, chat: list[Message]) -> Iterator[Shown]:
-        """Show each event of the stream as it comes, and a fault as a sentence."""
+    def ask(self, question: str, chat: list[Message], request: gr.Request | None = None) -> Iterator[Shown]:
+        """Show each event of the stream as it comes, and a fault as a sentence; nothing more once it was given up."""
         if not question.strip():
             yield gr.skip(), gr.skip(), ""
             return
         say, language = self._say, self._language
-        earlier = [{"role": m["role"], "content": unlinked(_text_of(m))} for m in chat]
+        earlier = [{"role": m["role"], "content": unlinked(_text_of(m))} for m in self._given_up(chat)[0]]
         asked: Message = {"role": "user", "content": escaped(question)}
+        session = _session(request)
+        run = self._runs.begin(session)
         yield _with(earlier, asked, unfinished(say, language)), self._said("sources_empty"), ""
         try:
             shown = ""
             for event in self._assistant.stream(question, _history(earlier), language):
+                if (state := self._runs.state(session, run)) != "on":
+                    if state == "stopped":  # once more, lest an earlier piece of it is shown last
+                        yield self._given_up(_with(earlier, asked, unfinished(say, language, shown)))
+                    return
                 match event:
                     case Retrieved():
                         continue
@@ -71,23 +79,29 @@ class Exchanges:
             failed = f"{label(say(language, 'kind_error'))}\n\n{self._said('error')}"
             yield _with(earlier, asked, failed), self._said("sources_none"), question
 
-    def choose(self, chat: list[Message], choice: gr.SelectData) -> Iterator[Shown]:
+    def choose(self, chat: list[Message], choice: gr.SelectData, request: gr.Request | None = None) -> Iterator[Shown]:
         """Ask a suggested question, as if it had been written."""
-        yield from self.ask(str(choice.value), chat)
+        yield from self.ask(str(choice.value), chat, request)
 
-    def retry(self, chat: list[Message]) -> Iterator[Shown]:
+    def retry(self, chat: list[Message], request: gr.Request | None = None) -> Iterator[Shown]:
         """Ask the last question again; its answer goes."""
-        earlier, _, question = self.edit(chat)
-        yield from self.ask(question, earlier)
+        earlier, _, question = self.edit(chat, request)
+        yield from self.ask(question, earlier, request)
 
-    def edit(self, chat: list[Message]) -> Shown:
+    def edit(self, chat: list[Message], request: gr.Request | None = None) -> Shown:
         """The conversation before the last question, which comes back into the box; one that was hidden stays hidden."""
+        self._runs.end(_session(request))
         last = max((n for n, message in enumerate(chat) if message["role"] == "user"), default=len(chat))
         question = plain(_text_of(chat[last])) if last < len(chat) else ""
         chat_before, sources, _ = self._again(_fragments(chat[:last]))
         return chat_before, sources, "" if question == _HIDDEN else question
 
-    def stop(self, chat: list[Message]) -> Shown:
+    def stop(self, chat: list[Message], request: gr.Request | None = None) -> Shown:
+        """Give up the answer that is being written."""
+        self._runs.stop(_session(request))
+        return self._given_up(chat)
+
+    def _given_up(self, chat: list[Message]) -> Shown:
         """The conversation with what had been written of the last answer when it was given up."""
         messages = [{"role": m["role"], "content": _text_of(m)} for m in chat]
         if messages and BUSY in messages[-1]["content"]:
@@ -125,6 +139,11 @@ def _exchange(answer: Answer, say: Say, asked: Message | None = None, fragment: 
     if following := answer.choices or answer.suggestions:
         reply["options"] = [{"value": question} for question in following]
     return [question, reply]
+
+
+def _session(request: gr.Request | None) -> str:
+    """What Gradio calls the open page of a browser; one for all where there is none."""
+    return (request.session_hash if request else None) or ""
 
 
 def _fragments(messages: list[Message]) -> list[str]:
