@@ -111,12 +111,15 @@ class Conversation:
         """The message made whole with what it leaves out of the one before."""
         patterns, words = phrases(), len(question.split())
         mentions, wishes = self._finder.find(question), wanted_in(question) != ("other",)
+        defines = "definition" in wanted_in(question) and bool(mentions) and all(mention.kind == "term" for mention in mentions)
         if wishes and all(mention.kind == "term" for mention in mentions):
             mentions = []  # `the grant rate` is what is asked, not a subject that takes another's place
         leads_on = bool(patterns["leads_on"].match(question)) and words <= _LEADING
         refers = points_back(question)
         chosen = self._chosen(question, said) if words <= _LEADING else ""
         ours = bool(patterns["ours"].search(question))
+        if defines and not (leads_on or refers or ours):
+            return Ask(question, question, question)  # what a word means is the same everywhere
         if not before or not (leads_on or refers or ours or chosen or words <= _SHORT):
             return Ask(question, question, question)
         if chosen:

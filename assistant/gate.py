@@ -41,7 +41,8 @@ HARDLY = 0.2  # share of the question's words below which a place's name does no
 LOOKED_AT = 6  # how many of the best sentences are looked at
 LIKE_ASKED = 0.01  # how much nearer than the nearest listed question such an example must be
 UNASKED, ITS_WORDS = 0.88, 0.05  # cosine of the nearest listed question and weight of coverage, below which one is foreign
-SURELY_ASKED = 0.95
+SURELY_ASKED = 0.95  # the same for a question that names no city
+LIKE_MANY = 0.9  # cosine from which one is about the subject at least
 ASKED = 0.92  # cosine from which a listed question is much like the one asked
 SHARED = 0.34  # share of the question's words that a poor sentence must hold
 
@@ -88,7 +89,7 @@ def rule(
     if bare or (_names_no_city(understood) and (asked or 0.0) < SURELY_ASKED):
         return Ruling("unclear")
     if _is_unasked(understood, asked, coverage, targets) or (
-        coverage < SHARED and (asked or 0.0) < ASKED and _is_far(understood, nearest, coverage, likeness, targets, knows)
+        coverage < SHARED and (asked or 0.0) < LIKE_MANY and _is_far(understood, nearest, coverage, likeness, targets, knows)
     ):
         return Ruling("smalltalk", courtesy) if (courtesy := courtesy_in(understood.question)) else Ruling("out_of_scope")
     if is_gap(best.sentence):
@@ -156,13 +157,13 @@ def _points_nowhere(understood: Understood) -> bool:
 
 
 def _tells_of_year(understood: Understood, ranked: Sequence[Scored]) -> bool:
-    """Whether a question on an agreement's money in a year finds a sentence on that agreement and one of the years named."""
+    """Whether a question on an agreement's money in a year finds a sum or a rate of that agreement and one of the years named."""
     years = years_in(understood.standalone)
     if not years or not understood.agreements or not {"amount", "rate"} & set(understood.wanted):
         return True
     places = set(understood.agreements)
-    own = (s.sentence for s in ranked if places & {*s.sentence.chunk.agreements, *s.sentence.facts})
-    return any(years & years_in(sentence.text) for sentence in own)
+    own = [s.sentence.text for s in ranked if places & {*s.sentence.chunk.agreements, *s.sentence.facts}]
+    return any(years & years_in(text) and (figures_in(text).money or figures_in(text).rates) for text in own)
 
 
 def _holds_value(understood: Understood, ranked: Sequence[Scored]) -> bool:

@@ -3,7 +3,6 @@
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -13,8 +12,9 @@ from tests.conftest import serving
 from tests.screenshots import program
 
 ROUNDS = 5
-PAGES = ("", "about", "about/privacy", "about/accessibility")
+PAGES = ("", "cities", "eligibility", "learn", "learn/quiz", "news", "sources", "about", "about/privacy", "about/accessibility")
 PATIENCE = 120_000  # milliseconds
+SETTLED = 3_000  # after which a page has loaded what it needs
 
 
 def web(settings: Settings) -> list[tuple[str, str, str]]:
@@ -95,20 +95,16 @@ _FIRST_WORD = """(before) => new Promise((done) => {
 
 def weight(browser: Browser, url: str, path: str) -> tuple[int, int]:
     """Bytes, uncompressed, that a page loads of our own files and of Gradio's."""
-    page, got = browser.new_context().new_page(), list[Any]()
-    page.on("response", lambda response: got.append(response))
-    page.goto(f"{url}{path}", wait_until="networkidle")
-    ours = others = 0
-    for response in got:
-        if not response.url.startswith(url) or response.status != 200 or response.request.method != "GET":
-            continue
-        tail = response.url.removeprefix(url).partition("?")[0]
-        own = tail.count("/") == 1 or (tail == path and "gradio" not in tail)
-        size = len(response.body()) if "event-stream" not in response.headers.get("content-type", "") else 0
-        is_gradios_page = tail == path and b"gradio_config" in response.body()
-        if own and not is_gradios_page:
-            ours += size
-        else:
-            others += size
+    page = browser.new_context().new_page()
+    page.goto(f"{url}{path}", wait_until="load")
+    page.wait_for_timeout(SETTLED)
+    loaded = page.evaluate(_LOADED)
+    gradios = page.evaluate("'gradio_config' in window")
     page.context.close()
-    return ours, others
+    own = [not gradios if tail == path else tail.count("/") == 1 for tail, _ in loaded]
+    ours = sum(size for (_, size), is_own in zip(loaded, own, strict=True) if is_own)
+    return ours, sum(size for _, size in loaded) - ours
+
+
+_LOADED = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .map((entry) => [new URL(entry.name).pathname, entry.decodedBodySize])"""

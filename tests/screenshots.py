@@ -40,6 +40,8 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], str, Callable[[Page], None]], .
     ("screenshot", "sv/", DESK, "light", ask("Vilka är Lahtis prioriteringar?")),
     ("screenshot-phone", "fi/", PHONE, "dark", ask("Mitkä ovat Oulun painopisteet?")),
     ("screenshot-about", "en/about", DESK, "light", stay),
+    ("screenshot-cities", "fi/cities", DESK, "light", stay),
+    ("screenshot-eligibility", "sv/eligibility?org=association&place=vaasa", PHONE, "light", stay),
 )
 
 
