@@ -130,7 +130,7 @@ class Conversation:
         if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []):
             places = "" if self._places(question) else self._places_in(before)
             return Ask(question, question, f"{question} {places}".strip())  # what it points back to is its own beginning
-        if not own and (leads_on or not mentions):
+        if not own and (leads_on or not mentions or (self._places(question) and self._places(before))):
             whole = self._replaced(question, mentions, before) if mentions else recounted(question, before)
             return Ask(question, whole, whole)
         if mentions and not (refers or leads_on or ours):

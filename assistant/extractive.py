@@ -157,7 +157,8 @@ class Extractive:
         if not ranked:
             return []
         best = self._direct(understood, ranked)
-        each = (*_best_of_each(understood.agreements, ranked), *self._best_of_years(understood, ranked))
+        each = (*_best_of_each(understood.agreements, ranked), *self._best_of_things(understood, ranked))
+        each = (*each, *self._best_of_years(understood, ranked))
         chosen = list(dict.fromkeys([best, *each]))
         least = min(best.score, max(s.score - ASIDE * s.listed for s in ranked)) - NEAR
         for scored in ranked:
@@ -171,6 +172,15 @@ class Extractive:
         first = chosen[0].sentence
         rest = sorted((c.sentence for c in chosen[1:]), key=lambda s: (order[s.passage], s.span.start))
         return [first, *rest]
+
+    def _best_of_things(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
+        """When a question names several projects, the best sentence about each: one with the value asked for, if any."""
+        things, kinds = understood.entities("project", "flagship"), [kind for kind in understood.wanted if kind in FIGURES]
+        found = []
+        for thing in things if 2 <= len(things) <= _EACH else ():
+            own = [s for s in ranked if thing in s.sentence.facts and not is_gap(s.sentence)]
+            found += [s for s in own if all(self._holds(kind, s.sentence) for kind in kinds)][:1] or own[:1]
+        return found
 
     def _best_of_years(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
         """When a question names several years, the best sentence on each, which holds the kinds of value asked for."""

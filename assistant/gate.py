@@ -88,9 +88,9 @@ def rule(
         return Ruling("gap")
     if bare or (_names_no_city(understood) and (asked or 0.0) < SURELY_ASKED):
         return Ruling("unclear")
-    if _is_unasked(understood, asked, coverage, targets) or (
-        coverage < SHARED and (asked or 0.0) < LIKE_MANY and _is_far(understood, nearest, coverage, likeness, targets, knows)
-    ):
+    near = (asked or 0.0) >= (ASKED if understood.agreements else LIKE_MANY)
+    far = coverage < SHARED and not near and _is_far(understood, nearest, coverage, likeness, targets, knows)
+    if far or _is_unasked(understood, asked, coverage, targets):
         return Ruling("smalltalk", courtesy) if (courtesy := courtesy_in(understood.question)) else Ruling("out_of_scope")
     if is_gap(best.sentence):
         return Ruling("gap")

@@ -131,7 +131,8 @@ class Mind:
         read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*read, *self.gaps.near(vector, understood.language)]
         ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
-        asked = likest[0].cosine if likest else None
+        around = self.asked.near(vector, understood.agreements, 1) if understood.around else []
+        asked = max((like.cosine for like in (*likest, *around)), default=None)
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows, asked)
         uncounted = ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]])
         ruling = Ruling("not_in_sources") if uncounted else ruling

@@ -20,6 +20,7 @@ _MOST = 0.6  # share of words that the texts hold in one language, from which a 
 _NAMES = (*PLACE_KINDS, "organisation", "project", "flagship")  # what is called the same in all languages, or mixes them
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LONG = re.compile(r"[^\W\d_]{5,}")
+_STEM = 4  # letters that a name keeps at least
 _PHRASE = re.compile(r"[\"“”»][^\"“”»]*\s[a-zåäö][^\"“”»]*[\"“”»]")
 _AFTERTHOUGHT = re.compile(r"(?<=[.!?])\s+\S+(?:\s+\S+)?\?\s*$")
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ]\w{3,}")
@@ -57,7 +58,7 @@ class Understood:
         for word in _CAPITAL.finditer(text):
             before = text[: word.start()].strip()
             first = not before or before[-1] in ".!?:"
-            if not first and not any(word.group() in name for name in names) and not knows(word.group()):
+            if not first and not any(word.group() in name for name in names) and not _is_known(word.group(), knows):
                 found.append(word.group())
         return found
 
@@ -66,6 +67,11 @@ class Understood:
         names = {self.standalone[m.span.start : m.span.end] for m in self.mentions}
         words = (w for w in _LONG.findall(without_asking(self.written)) if not any(w in name for name in names))
         return [word for word in words if not knows(word)]
+
+
+def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
+    """Whether the texts hold a name, or what is left of it without a short ending: `Euraan`."""
+    return any(knows(word[: len(word) - cut]) for cut in range(4) if len(word) - cut >= _STEM)
 
 
 class Understanding:
