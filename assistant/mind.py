@@ -155,7 +155,7 @@ class Mind:
         picked = self.extractive.pick(look.understood, look.ranked, most)
         if not self.counted.told(look.understood, picked):  # the number asked for stands in a sentence that scores less
             told_in = (s.sentence for s in look.ranked if self.counted.told(look.understood, [s.sentence]))
-            picked = [*picked[: most - 1], *([number] if (number := next(told_in, None)) else [])]
+            picked = [*picked[: most - 1], number] if (number := next(told_in, None)) else picked
         told = [look.gap, *(s for s in picked if s is not look.gap)] if look.gap else picked
         language, texts = look.understood.language, self.opened.texts
         return with_other_sides(told, self.facts, lambda id: carrying([id], texts, language, CONFLICTING), most)

@@ -76,6 +76,8 @@ class Exchanges:
         except Exception as error:  # noqa: BLE001 - the edge: whatever fails becomes a sentence, and the question comes back
             # where it failed is logged, but no message of an error: it might hold the question
             _LOG.error("answering failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            if self._runs.state(session, run) != "on":
+                return
             failed = f"{label(say(language, 'kind_error'))}\n\n{self._said('error')}"
             yield _with(earlier, asked, failed), self._said("sources_none"), question
 
