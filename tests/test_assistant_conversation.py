@@ -3,7 +3,6 @@
 import pytest
 
 from assistant.conversation import Conversation
-from assistant.phrases import asks_language, split_asks
 from assistant.records import Turn
 from corpus import Name, NameFinder
 from index.words import WordTerms
@@ -25,24 +24,6 @@ def asked(message: str, *before: str) -> list[tuple[str, str]]:
     )
     history = [Turn("assistant" if n % 2 else "user", text) for n, text in enumerate(before)]
     return [(ask.wanted, ask.whole) for ask in conversation.asks(message, history)]
-
-
-@pytest.mark.parametrize(
-    ("message", "parts"),
-    [
-        ("Mikä on ERUF?", ["Mikä on ERUF?"]),
-        ("Mikä on satama ja mitkä kaupungit ovat mukana?", ["Mikä on satama", "mitkä kaupungit ovat mukana?"]),
-        ("Vad är hamnen och vilka städer deltar? Tack!", ["Vad är hamnen", "vilka städer deltar?"]),
-        ("Can a firm apply, and if not, where should it turn?", ["Can a firm apply", "where should it turn?"]),
-        ("We are a school. We have staff. What is funded? Who pays?", ["What is funded?", "Who pays?"]),
-        ("Olen uusi. Kerro painopisteistä.", ["Kerro painopisteistä."]),
-        ("How do Lahti and Oulu differ?", ["How do Lahti and Oulu differ?"]),
-        ("Kuka rahoittaa ja miten?", ["Kuka rahoittaa ja miten?"]),
-        ("We are a school. We have staff.", ["We are a school. We have staff."]),
-    ],
-)
-def test_the_questions_in_a_message(message: str, parts: list[str]) -> None:
-    assert split_asks(message) == parts
 
 
 def test_a_question_in_a_story_gets_the_names_of_the_story() -> None:
@@ -169,19 +150,8 @@ def test_a_question_that_says_nothing_itself_takes_the_sentence_before_it() -> N
     assert wanted == "Is it so?" and whole.startswith("Another says 75.")
 
 
-def test_a_fragment_belongs_to_the_question_before_it() -> None:
-    assert split_asks("Who pays for the agreements? Only Brussels?") == ["Who pays for the agreements? Only Brussels?"]
-
-
 def test_without_a_list_an_ordinal_means_nothing() -> None:
     assert "Nothing" not in asked("And the second one?", "Which calls were there?", "Nothing.")[0][1]
-
-
-@pytest.mark.parametrize(
-    ("message", "language"), [("på svenska tack", "sv"), ("in English?", "en"), ("ja suomeksi", "fi"), ("Vad?", None)]
-)
-def test_the_language_that_a_message_asks_for(message: str, language: str | None) -> None:
-    assert asks_language(message) == language
 
 
 LISTS = [
