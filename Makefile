@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix bench growth map screenshots docs check browser clean
+.PHONY: help run test lint fix bench growth ranking map screenshots docs check browser clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
@@ -27,8 +27,8 @@ $(VENV)/dev: $(VENV)/run requirements-dev.lock
 run: $(VENV)/run ## index the documents and serve the chat on http://127.0.0.1:7860
 	$(BIN)/python app.py
 
-test: $(VENV)/dev browser ## run the whole suite
-	$(BIN)/python -m pytest
+test: $(VENV)/dev browser ## run the whole suite, in two processes where there are two processors
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadscope
 
 browser: ## find or install the Chromium that the browser tests drive
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
@@ -49,6 +49,9 @@ bench: $(VENV)/dev ## measure speed and retrieval; SETS=folder: retrieval on pub
 
 growth: $(VENV)/dev ## measure how the index grows, to a hundred thousand chunks (SIZES="1000 10000" for less or more)
 	$(BIN)/python -m tests.growth $(SIZES)
+
+ranking: $(VENV)/dev ## learn from the listed questions anew what counts in a sentence (some ten minutes)
+	$(BIN)/python -m tests.make_ranking
 
 map: $(VENV)/dev ## make the map again: TOPOLOGY=countries-10m.json of the npm package world-atlas, AREAS="246 248" (ISO numbers)
 	$(BIN)/python -m tests.make_map $(TOPOLOGY) $(AREAS)

@@ -14,10 +14,8 @@ import numpy as np
 from assistant.targets import LISTED, Target
 from corpus import LANGUAGES, Catalogue, only_gaps
 
-NEAR, NEARLY = 0.88, 0.94  # cosine from which a listed question tells what may be asked, and from which it surely does
-OTHERS, AHEAD = 5, 0.03  # the one that the nearest must stand out from, since all on one subject are near, and how far
+NEAR = 0.88  # cosine from which a listed question tells what may be asked
 BESIDE = 0.02  # how much less near than the nearest another may be
-MOST = 0.85  # likeness of a sentence to the question that is listed, at most
 NEXT = 3  # questions suggested
 _SAME = 0.95  # cosine from which a listed question is the one that was asked
 _STORED = np.float16
@@ -102,15 +100,10 @@ class Asked:
         return [Likest(facts, cosine) for facts, cosine in list(found.items())[:most]]
 
     def targets(self, likest: Sequence[Likest]) -> list[Target]:
-        """The facts of the nearest listed questions as targets; the nearer, and the farther from others, the more they weigh."""
+        """The facts of the nearest listed questions that have an answer, as targets."""
         told = [like for like in likest if not like.is_gap]
-        near = [like for like in told if like.cosine > max(NEAR, told[0].cosine - BESIDE)]
-        usual = likest[OTHERS].cosine if len(likest) > OTHERS else 0.0
-        found = []
-        for like in near:
-            sure = min(1.0, (like.cosine - NEAR) / (NEARLY - NEAR)) * min(1.0, (like.cosine - usual) / AHEAD)
-            found.append(Target("", LISTED, like.facts, MOST * sure))
-        return found
+        near = (like for like in told if like.cosine > max(NEAR, told[0].cosine - BESIDE))
+        return [Target("", LISTED, like.facts) for like in near]
 
     def next_to(self, vector: np.ndarray, agreements: Sequence[str], language: str, told: frozenset[str]) -> tuple[str, ...]:
         """Questions to ask next: the nearest in a language that the facts `told` do not answer, none of another place."""

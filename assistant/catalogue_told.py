@@ -74,7 +74,7 @@ def beginnings(word: str, language: str) -> tuple[str, ...]:
     """What a word of the texts must begin with to be a form or compound of this one.
 
     >>> beginnings("vedyn", "fi"), beginnings("batteries", "en")
-    (('vedy', 'vety'), ('bateri',))
+    (('ved', 'vet'), ('bater',))
     """
     word = _plain(word)
     if language == "fi" and (ending := _ENDING.search(word)) and ending.start() >= _STEM:

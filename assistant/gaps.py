@@ -1,29 +1,20 @@
-"""The known gaps: which are near to a question, which of these are about something else, and which is the very thing asked.
+"""The known gaps: which are near to a question, and which is the very thing asked.
 
-A gap's sentence lies near to everything on its subject, so nearness alone does not tell. Five measures leave out the gaps about
-something else: how far one stands out from the others, whether the question holds the words of its first clause (the next says
-whom to ask) and it the question's, and whether what else was found scores far better or holds all that is asked. What is asked
-is told by the listed questions; `make bench GATE=files` measures that threshold again.
+A gap's sentence lies near to everything on its subject, so nearness alone does not tell. What is asked is told by the listed
+questions; `make bench GATE=files` measures that threshold again. `ranking.py` weighs gaps against sentences that answer.
 """
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from assistant.asked import Likest
-from assistant.evidence import Sentence, Texts, carrying, is_gap
-from assistant.extractive import Scored
-from assistant.understanding import Understood
+from assistant.evidence import Sentence, Texts, carrying
 from index import Terms
 
 NEAR = 3  # gaps weighed beside the passages
 ALIKE, AHEAD = 0.92, 0.01  # cosine of a listed question that is the one asked, and its lead over those with an answer
-FAR = 0.6  # measure below which a gap is about something else, and is left out
-STANDS_OUT, ITS_WORDS, OWN_WORDS, BEHIND, OTHERS_WORDS = 15.0, 1.0, 0.5, 0.2, -0.5  # weights of the five measures
-_CLAUSE = re.compile(r"[;,:] ")
-_OTHERS = slice(3, 15)  # the gaps after the nearest that one must stand out from
 
 
 class Gaps:
@@ -44,27 +35,6 @@ class Gaps:
             return None
         gap = next(like for like in likest if like.is_gap)
         return next((s for s in self._in_language(language)[0] if gap.facts & set(s.facts)), None)
-
-    def without_far(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[Scored]:
-        """The ranked sentences without the gaps that are about something else."""
-        far = {id(gap) for measure, gap in self._measures(understood, vector, ranked) if measure < FAR}
-        return [scored for scored in ranked if id(scored) not in far]
-
-    def _measures(self, understood: Understood, vector: np.ndarray, ranked: Sequence[Scored]) -> list[tuple[float, Scored]]:
-        """Each gap among the ranked sentences, with its measure."""
-        sentences, matrix = self._in_language(understood.language)
-        if not sentences:
-            return []
-        others = np.sort(matrix @ vector)[::-1][_OTHERS]
-        usual = float(others.mean()) if len(others) else 0.0
-        return [(self._measure(understood, gap, ranked[0], usual), gap) for gap in ranked if is_gap(gap.sentence)]
-
-    def _measure(self, understood: Understood, gap: Scored, best: Scored, usual: float) -> float:
-        chunk = gap.sentence.chunk
-        words = self._terms.words(_CLAUSE.split(gap.sentence.text)[0], chunk.language)
-        held = self._terms.coverage(words, understood.standalone, "", understood.language) if words else 0.0
-        found = STANDS_OUT * (gap.meaning - usual) + ITS_WORDS * held + OWN_WORDS * gap.coverage
-        return found + BEHIND * (gap.score - best.score) + OTHERS_WORDS * best.coverage
 
     def _in_language(self, language: str) -> tuple[list[Sentence], np.ndarray]:
         if language not in self._told:

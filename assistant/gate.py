@@ -13,11 +13,11 @@ from typing import Literal
 from assistant.catalogue_questions import names_records
 from assistant.conversation import PLACE_KINDS
 from assistant.evidence import is_gap
-from assistant.extractive import Scored
 from assistant.figures import figures_in, years_in
 from assistant.intents import Likeness
 from assistant.manners import courtesy_in
 from assistant.phrases import points_back, without_asking
+from assistant.ranking import Scored
 from assistant.targets import LISTED, Target, attributes_in
 from assistant.understanding import Understood
 
@@ -25,7 +25,7 @@ _FEW_WORDS, _POINTING = 4, 4
 _LONG_WORD = re.compile(r"\w{4,}")
 _OF_A_CITY = {"priorities", "signed", "parties"}  # what each agreement has its own of
 _THE_CITY = re.compile(
-    r"\bkaupungin\b|\bkaupunkimme\b|\bstadens\b|\bvår stads?\b|\b(?:the|our|my) city's\b|\bof (?:the|our|my) city\b",
+    r"\bkaupungin\b|\bkaupunkimme\b|\bstadens\b|\bvår stads?\b|\b(?:the|our|my) city's\b|\bof (?:the|our|my) city\b(?! agree)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"[^\W\d_]{8,}")  # a word as long as this says what a question is about

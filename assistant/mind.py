@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from assistant.asked import Asked
+from assistant.asked import Asked, Likest
 from assistant.catalogue_answers import CatalogueAnswers
 from assistant.citing import Citer
 from assistant.counted import Counted
@@ -17,14 +17,16 @@ from assistant.disagreements import with_other_sides
 from assistant.eligibility_heard import Hearing
 from assistant.eligibility_told import EligibilityTold
 from assistant.evidence import Passage, Sentence, Texts, carrying, gather, sentences_of
-from assistant.extractive import Extractive, Scored
+from assistant.extractive import Extractive
 from assistant.facts import FactBook
+from assistant.features import Found
 from assistant.gaps import Gaps
-from assistant.gate import LOOKED_AT, MOST, Ruling, rule
+from assistant.gate import ASKED, LOOKED_AT, MOST, Ruling, rule
 from assistant.instructions import is_instruction
 from assistant.intents import Likeness
 from assistant.learning import Shelf
 from assistant.naming import NameBook
+from assistant.ranking import Ranking, Scored
 from assistant.records import Answer, Language, Turn
 from assistant.targets import LISTED, Target, Targets
 from assistant.understanding import Understanding, Understood
@@ -35,7 +37,8 @@ from index import CollectionEncoder, Hit, Query, Retriever, Terms
 
 CANDIDATES = 40  # hits asked for before folding and merging
 SURE = 0.9  # likeness from which the best sentence tells the very facts that are asked for, so that no gap is met
-NEIGHBOURS = 8  # listed questions looked at
+NEIGHBOURS = 30  # listed questions looked at
+AIMED = 8  # of these, those whose facts are looked for
 ASKED_FOR = 4  # facts of a listed question looked for
 CONFLICTING = 4  # places of a conflict looked at
 _KINDS = {"definition": "glossary"}
@@ -93,6 +96,7 @@ class Mind:
         self.wording = Wording(library.programme)
         self.facts = FactBook(library.catalogue, library.programme)
         self.understanding = Understanding(library.finder, self.facts.agreements_of, fallback, terms, library.written_in)
+        self.ranking = Ranking(terms, self.facts)
         self.extractive = Extractive(terms, self.facts)
         self.counted = Counted(terms)
         self.gaps = Gaps(self.facts.gaps, library.texts, terms)
@@ -126,22 +130,19 @@ class Mind:
     def look_up(self, understood: Understood, own: np.ndarray, vector: np.ndarray, likeness: Likeness) -> Look:
         """What there is for one question: `own` is its vector, `vector` that with its surroundings, `likeness` its intent."""
         likest = self.asked.near(own, understood.agreements, NEIGHBOURS)
-        targets = [*self.targets.of(understood), *self.asked.targets(likest)]
-        passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
-        read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
-        sentences = [*read, *self.gaps.near(vector, understood.language)]
-        ranked = self.gaps.without_far(understood, vector, self.extractive.rank(understood, vector, sentences, targets))
+        targets, passages, found = self.find(understood, vector, likest)
+        ranked = self.ranking.rank(found)
         around = self.asked.near(vector, understood.agreements, 1) if understood.around else []
         asked = max((like.cosine for like in (*likest, *around)), default=None)
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows, asked)
-        uncounted = ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]])
+        uncounted = ruling.verdict == "answer" and not self._tells_count(understood, ranked, likest)
         ruling = Ruling("not_in_sources") if uncounted else ruling
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
         if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):
             computed = self.computed.answer(understood, sure_gap) or self.computed.none_open(understood)
         answers = ruling.verdict == "answer" and not any(
-            t.likeness(ranked[0].sentence.facts) >= SURE for t in targets if t.attribute != "outside"
+            t.likeness(ranked[0].sentence.facts) >= SURE for t in targets if t.attribute not in ("outside", LISTED)
         )
         gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
         if uncounted and gap and not self.counted.is_asked_in(understood, gap.text):
@@ -149,6 +150,24 @@ class Mind:
         told = frozenset(fact for scored in ranked[: self._limits.sentences] for fact in scored.sentence.facts)
         following = self.asked.next_to(own, understood.agreements, understood.language, told)
         return Look(understood, ruling, ranked, len(passages), computed, gap, following)
+
+    def find(
+        self, understood: Understood, vector: np.ndarray, likest: Sequence[Likest]
+    ) -> tuple[list[Target], list[Passage], Found]:
+        """What a question aims at, the passages to read for it, and the sentences among which the answer is looked for."""
+        attributes = self.targets.of(understood)
+        targets = [*attributes, *self.asked.targets(likest[:AIMED])]
+        passages = self.passages(understood, targets, tuple(vector.tolist()), self._limits.passages)
+        read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
+        sentences = [*read, *self.gaps.near(vector, understood.language)]
+        return targets, passages, Found(understood, vector, sentences, attributes, likest)
+
+    def _tells_count(self, understood: Understood, ranked: Sequence[Scored], likest: Sequence[Likest]) -> bool:
+        """Whether the best sentences tell the count asked for, if any, or the facts of a listed question that is much like it."""
+        if self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]]):
+            return True
+        best = ranked[0].sentence.facts
+        return any(like.cosine >= ASKED and like.facts & set(best) for like in likest[:1])
 
     def told(self, look: Look, most: int) -> list[Sentence]:
         """The sentences that answer a question; the gap that it meets comes first, and no side of a conflict stands alone."""

@@ -25,12 +25,11 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The fact ids of one attribute of one entity; or those of a listed question that is much like the user's, up to `most`."""
+    """The fact ids of one attribute of one entity; or those of a listed question that is much like the user's."""
 
     entity_id: str
     attribute: str
     fact_ids: frozenset[str]
-    most: float = 1.0
 
     def likeness(self, facts: Sequence[str]) -> float:
         """How exactly a sentence that carries these facts tells the target, 0–1.
@@ -45,8 +44,6 @@ class Target:
         weight = _ONE_OF.get(self.attribute)
         if self.attribute == "outside":
             return _OUTSIDE
-        if self.attribute == LISTED:
-            return self.most * shared / len(told)
         return weight * shared / len(told) if weight else 2 * shared / (len(told) + len(self.fact_ids))
 
 

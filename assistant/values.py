@@ -1,4 +1,4 @@
-"""What a sentence earns or loses by the values it holds: figures, years, definitions, and whether it holds what is asked for."""
+"""The values that a sentence holds: figures, years, definitions, and whether they are what a question asks for."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,9 +8,6 @@ from assistant.figures import NUMBER_WORDS, Figures, figures_in, years_in
 from assistant.understanding import Understood
 from corpus import fold
 
-VALUE, NO_VALUE = 0.35, -0.25  # for holding the kind of value asked for, or not
-YEAR, NO_YEAR, OTHER_YEAR = 0.4, -0.2, -0.8  # for telling of the year asked about, of no year, or of others only
-FIGURE = 0.4  # for holding a figure that the question names
 _SUBJECT = 30  # characters within which the thing defined is named
 NAME = re.compile(r"(?<=\w[ ,–-])\s?[A-ZÅÄÖ]\w{2,}")  # within a sentence; two tell of cities
 _IS = re.compile(r"\b(?:on|ovat|oli|tarkoittaa|är|var|avses|betyder|is|are|was|means)\b", re.IGNORECASE)
@@ -35,31 +32,22 @@ FIGURES: dict[str, Callable[[Figures, str], bool]] = {
 }
 
 
-def definition_score(understood: Understood, text: str) -> float:
-    """What a sentence earns for saying what the thing asked about is, or loses for only giving its name in other languages."""
+def defines(understood: Understood, text: str) -> bool | None:
+    """Whether a sentence says what the thing asked about is; False where it only gives its name in other languages."""
     if TRANSLATES.search(text) and not TRANSLATES.search(understood.standalone):
-        return NO_VALUE
+        return False
     start = fold(text[:_SUBJECT])
     asked = [fold(w)[:5] for w in re.findall(r"\w{3,}", understood.standalone)]
     is_subject = any(word in start for word in asked) and bool(_IS.search(text[: 3 * _SUBJECT]))
-    return VALUE if is_subject or _DEFINES.search(text) else 0.0
+    return True if is_subject or _DEFINES.search(text) else None
 
 
-def figure_score(understood: Understood, text: str) -> float:
-    """What a sentence earns by holding a figure that the question names."""
+def holds_figure(understood: Understood, text: str) -> bool:
+    """Whether a sentence holds a figure that the question names."""
     asked = figures_in(understood.standalone)
     named = asked.rates | asked.money | {n for n in asked.numbers if n > 12 and not 1990 <= n <= 2100}
     told = figures_in(text).all() if named else frozenset()
-    return FIGURE if named & told else 0.0
-
-
-def year_score(understood: Understood, text: str) -> float:
-    """What a sentence earns or loses by the years it tells of, when the question names one."""
-    asked = years_in(understood.standalone)
-    if not asked:
-        return 0.0
-    told = years_in(text)
-    return YEAR if asked & told else OTHER_YEAR if told else NO_YEAR
+    return bool(named & told)
 
 
 def newest_of(understood: Understood, sentences: Sequence[Sentence]) -> list[Sentence]:

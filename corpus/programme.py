@@ -18,6 +18,7 @@ from corpus.facts import Names
 from corpus.names import Name
 
 _BRACKETS = re.compile(r"(.+?) \((.+)\)")
+_DASHED = re.compile(r"(.+?) [-–] .+")
 _ABBREVIATION = re.compile(r"\w*[A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*")
 
 
@@ -141,10 +142,16 @@ def _names(id: str, kind: str, names: Names) -> Iterator[Name]:
 def _ways_to_write(name: str) -> Iterator[str]:
     """The name, and when it ends in brackets also without them and, if they hold an abbreviation, that alone.
 
+    Of a name that begins with an abbreviation and a dash, the abbreviation too.
+
     >>> list(_ways_to_write("Terveyden ja hyvinvoinnin laitos (THL)"))[1:]
     ['Terveyden ja hyvinvoinnin laitos', 'THL']
+    >>> list(_ways_to_write("WInEco - Water Innovation Ecosystem"))[1:]
+    ['WInEco']
     """
     yield name
+    if (parts := _DASHED.fullmatch(name)) and _ABBREVIATION.fullmatch(parts[1]):
+        yield parts[1]
     if parts := _BRACKETS.fullmatch(name):
         yield parts[1]
         if _ABBREVIATION.fullmatch(parts[2]):

@@ -16,7 +16,7 @@ import numpy as np
 
 from assistant import compose, gaps
 from assistant.engine import Assistant
-from assistant.mind import LISTED, Mind
+from assistant.mind import NEIGHBOURS, Mind
 from assistant.records import Turn
 from assistant.settings import load_settings
 
@@ -58,7 +58,7 @@ def measure(assistant: Assistant, mind: Mind, line: dict) -> Measured | None:
     leads = [-math.inf]
     for understood in mind.understanding.read(line["question"], history):
         vector = np.array(assistant.encoder.embed_query(understood.standalone), dtype=np.float32)
-        leads.append(gaps.lead(mind.asked.near(vector, understood.agreements, LISTED)))
+        leads.append(gaps.lead(mind.asked.near(vector, understood.agreements, NEIGHBOURS)))
     fold = zlib.crc32(str(line.get("group", line["question"])).encode()) % FOLDS
     return Measured(fold, "not_in_sources" in expected, status != "answered", max(leads))
 

@@ -123,7 +123,12 @@ def real_texts(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[TextStore]
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
-    """The assistant over the documents of the project, with the real encoder; indexed anew only when they have changed."""
+    """The assistant over the documents of the project, with the real encoder; indexed anew only when they have changed.
+
+    Of several test processes the first indexes, and the others wait for it and find nothing to do.
+    """
+    from filelock import FileLock
+
     from assistant.compose import build_assistant, out_of_date, sync
     from assistant.settings import load_settings
     from index import StoreError
@@ -134,8 +139,11 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
     except StoreError:
         stale = True
     if stale:
-        settings = load_settings(store=tmp_path_factory.mktemp("real") / "store")
-        sync(settings)
+        folder = tmp_path_factory.getbasetemp()
+        shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+        settings = load_settings(store=shared / "real-store")
+        with FileLock(shared / "real-store.lock"):
+            sync(settings)
     return build_assistant(settings)
 
 
@@ -215,9 +223,13 @@ def visit(browser: "Browser", url: str, width: int = 1280, scheme: str = "light"
 
 
 def violations(page: "Page") -> list[str]:
-    """What axe finds wrong on a page as it stands."""
+    """What axe finds wrong on a page as it stands, and with its colours in the other scheme; the page is dark afterwards."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page.wait_for_timeout(400)  # colours fade in
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {[n['html'][:200] for n in v['nodes']]}" for v in found]
+    found = []
+    kept = {"resultTypes": ["violations"]}
+    for scheme, rules in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):  # the schemes differ in colours alone
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(400)  # colours fade in
+        found += [(scheme, v) for v in Axe().run(page, options=kept | rules).response["violations"]]
+    return [f"{scheme}: {v['id']}: {[n['html'][:200] for n in v['nodes']]}" for scheme, v in found]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assistant.asked import MOST, Asked, Likest, Listed, encode_asked, listed_of
+from assistant.asked import Asked, Likest, Listed, encode_asked, listed_of
 from assistant.engine import Assistant
 from assistant.records import Citation
 from assistant.settings import load_settings
@@ -52,15 +52,13 @@ def test_a_question_about_a_place_is_not_likened_to_one_that_names_none() -> Non
     assert all(like.facts != {"alfa-money"} for like in near("Paljonko rahaa on?"))
 
 
-def test_the_nearer_a_listed_question_and_the_farther_from_others_the_more_its_facts_weigh() -> None:
-    def weights(*cosines: float) -> list[float]:
+def test_the_facts_of_the_nearest_listed_questions_are_aimed_at() -> None:
+    def aimed(*cosines: float) -> list[frozenset[str]]:
         likest = [Likest(frozenset({f"fact-{n}"}), cosine) for n, cosine in enumerate(cosines)]
-        return [target.most for target in Asked(kept(), ENCODER.dimension, places_in).targets(likest)]
+        return [target.fact_ids for target in Asked(kept(), ENCODER.dimension, places_in).targets(likest)]
 
-    assert weights(0.95, 0.9, 0.9, 0.9, 0.9, 0.9) == [MOST]
-    assert 0 < weights(0.95, 0.9, 0.9, 0.9, 0.9, 0.94)[0] < MOST  # all on one subject are near
-    assert 0 < weights(0.9, 0.8, 0.8, 0.8, 0.8, 0.8)[0] < MOST
-    assert weights(0.87, 0.8, 0.8, 0.8, 0.8, 0.8) == [] == weights()
+    assert aimed(0.95, 0.94, 0.9) == [{"fact-0"}, {"fact-1"}]
+    assert aimed(0.87, 0.8) == [] == aimed()
 
 
 def test_a_gap_is_no_target() -> None:

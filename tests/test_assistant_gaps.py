@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 
 from assistant.asked import Likest
-from assistant.evidence import Sentence, is_gap
-from assistant.extractive import Scored
 from assistant.gaps import Gaps
-from assistant.understanding import Understanding, Understood
-from corpus import Chunk, Document, NameFinder, Span
+from corpus import Chunk, Document, Span
 from index.words import WordTerms
 
 TOLD = {
@@ -18,12 +15,6 @@ TOLD = {
     "sv": "Källorna berättar inte vilket år huvudevenemanget hölls.",
     "en": "The sources do not tell in which year the main event was held.",
 }
-ASKED = {
-    "fi": "Minä vuonna päätapahtuma pidettiin?",
-    "sv": "Vilket år hölls huvudevenemanget?",
-    "en": "In which year was the main event held?",
-}
-NEARBY = {"fi": "Kuka järjesti päätapahtuman?", "sv": "Vem ordnade huvudevenemanget?", "en": "Who arranged the main event?"}
 VECTOR, FAR = np.array([1, 0], np.float32), np.array([0.8, 0.6], np.float32)
 
 
@@ -55,34 +46,6 @@ class GapTexts:
         return [(id, self._chunks[id].span) for id in fact_ids]
 
 
-def read(question: str) -> Understood:
-    return Understanding(NameFinder([]), lambda id: (), "fi", WordTerms()).read(question)[0]
-
-
-def kept(question: str, language: str, meaning: float = 0.9, coverage: float = 1.0, better: bool = False) -> list[str]:
-    """The gaps that are kept for a question, found alone or beside a sentence that is `better`."""
-    texts = GapTexts(language)
-    gaps = Gaps(["nf-year", *(f"nf-{n}" for n in range(6))], texts, WordTerms())
-    ranked = [Scored(s, 1.0, meaning, coverage) for s in gaps.near(VECTOR, language) if s.facts == ("nf-year",)]
-    if better:
-        text = "The City of Alpha arranged the main event."
-        chunk = Chunk("a#0", "a", text, Span(0, len(text)), language, "text", "A", facts=(("event",),))
-        other = Sentence(text, chunk.span, chunk, 1, 1.0, VECTOR, ("event",), VECTOR)
-        ranked = [Scored(other, 2.0, 0.9, 1.0), *ranked]
-    found = gaps.without_far(read(question), VECTOR, ranked)
-    return [scored.sentence.text for scored in found if is_gap(scored.sentence)]
-
-
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_a_gap_that_is_asked_is_kept(language: str) -> None:
-    assert kept(ASKED[language], language) == [TOLD[language]]
-
-
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_a_gap_on_the_same_subject_is_left_out_beside_what_answers(language: str) -> None:
-    assert kept(NEARBY[language], language, meaning=0.83, coverage=0.4, better=True) == []
-
-
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_nearest_gaps_come_first(language: str) -> None:
     gaps = Gaps(["nf-0", "nf-1", "nf-2", "nf-year"], GapTexts(language), WordTerms())
@@ -92,15 +55,6 @@ def test_the_nearest_gaps_come_first(language: str) -> None:
 def test_without_gaps_none_is_near() -> None:
     gaps = Gaps([], GapTexts("fi"), WordTerms())
     assert gaps.near(VECTOR, "fi") == []
-    assert gaps.without_far(read(ASKED["fi"]), VECTOR, []) == []
-
-
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_a_gap_about_something_else_is_left_out(language: str) -> None:
-    gaps = Gaps(["nf-year", *(f"nf-{n}" for n in range(6))], GapTexts(language), WordTerms())
-    near, far = gaps.near(VECTOR, language)[:2]
-    ranked = [Scored(near, 1.0, 0.9, 1.0), Scored(far, 1.0, 0.8, 0.0)]
-    assert [s.sentence for s in gaps.without_far(read(ASKED[language]), VECTOR, ranked)] == [near]
 
 
 @pytest.mark.parametrize(

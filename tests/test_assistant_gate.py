@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from assistant.evidence import Sentence
-from assistant.extractive import Scored
 from assistant.gate import rule
 from assistant.intents import Intents, Likeness
+from assistant.ranking import Scored
 from assistant.understanding import Understanding
 from corpus import Chunk, Name, NameFinder, Span
 from index.hashed import HashedEncoder

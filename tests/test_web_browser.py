@@ -53,10 +53,9 @@ def test_the_language_switch_leads_to_the_other_pages(browser: Browser, site: Ch
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", QUESTIONS)
-def test_axe_finds_nothing(browser: Browser, site: Chat, language: str, scheme: str) -> None:
-    page = opened(browser, site, language, scheme=scheme)
+def test_axe_finds_nothing(browser: Browser, site: Chat, language: str) -> None:
+    page = opened(browser, site, language)
     assert violations(page) == []
     ask(page, QUESTIONS[language][0])
     assert violations(page) == []

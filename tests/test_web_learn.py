@@ -46,8 +46,8 @@ STATES = (
 
 
 @contextmanager
-def opened(browser: Browser, url: str, script: bool = True, width: int = 1280, scheme: str = "light") -> Iterator[Page]:
-    page = visit(browser, url, width, scheme, script)
+def opened(browser: Browser, url: str, script: bool = True, width: int = 1280) -> Iterator[Page]:
+    page = visit(browser, url, width, script=script)
     yield page
     assert page.wrong == []  # type: ignore[attr-defined]
     page.close()
@@ -192,10 +192,10 @@ def test_the_chat_leads_to_the_check_with_what_it_heard(served: Served, language
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "scheme"), [("fi", "light"), ("sv", "dark"), ("en", "light"), ("fi", "dark")])
-def test_every_state_is_accessible(browser: Browser, served: Served, language: str, scheme: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_is_accessible(browser: Browser, served: Served, language: str) -> None:
     for path in STATES:
-        with opened(browser, f"{served.url}/{language}/{path}", scheme=scheme) as page:
+        with opened(browser, f"{served.url}/{language}/{path}") as page:
             assert violations(page) == [], path
             page.set_viewport_size({"width": 320, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
