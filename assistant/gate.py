@@ -28,6 +28,12 @@ _THE_CITY = re.compile(
     r"\bkaupungin\b|\bkaupunkimme\b|\bstadens\b|\bvår stads?\b|\b(?:the|our|my) city's\b|\bof (?:the|our|my) city\b(?! agree)",
     re.IGNORECASE,
 )
+_THAT_PROJECT = re.compile(
+    r"\b(?:se|sen|sitä|siinä|siihen|tuo|tuon|tuota|tämä|tämän|tätä) (?:hanke|hankkee|haku|haun|haussa|hakuun)\w*"
+    r"|\bdet (?:där |här )?(?:projektet|utlysningen)\b|\b(?:leder|driver) projektet\b"
+    r"|\b(?:that|this) (?:project|call)\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"[^\W\d_]{8,}")  # a word as long as this says what a question is about
 Verdict = Literal["answer", "gap", "not_in_sources", "out_of_scope", "smalltalk", "stranger", "unclear"]
 
@@ -77,6 +83,8 @@ def rule(
     like = like and (asked is None or likeness.cosine >= asked + LIKE_ASKED)
     if like and not bare and not (named and group == "smalltalk"):
         return Ruling("smalltalk" if group == "smalltalk" else "out_of_scope", name)
+    if courtesy := _courtesy(understood, asked):
+        return Ruling("smalltalk", courtesy)
     if not named and _points_nowhere(understood):
         return Ruling("unclear")
     if not understood.agreements and (strangers := understood.strangers(knows)):
@@ -91,12 +99,18 @@ def rule(
     near = (asked or 0.0) >= (ASKED if understood.agreements else LIKE_MANY)
     far = coverage < SHARED and not near and _is_far(understood, nearest, coverage, likeness, targets, knows)
     if far or _is_unasked(understood, asked, coverage, targets):
-        return Ruling("smalltalk", courtesy) if (courtesy := courtesy_in(understood.question)) else Ruling("out_of_scope")
+        return Ruling("out_of_scope")
     if is_gap(best.sentence):
         return Ruling("gap")
     if not _holds_value(understood, ranked[:LOOKED_AT]) or not _tells_of_year(understood, ranked[:LOOKED_AT]):
         return Ruling("not_in_sources")
     return Ruling("answer")
+
+
+def _courtesy(understood: Understood, asked: float | None) -> str:
+    """The kind of courtesy that a message is which names nothing, asks for nothing and is like no listed question."""
+    asks = understood.mentions or understood.wanted != ("other",) or (asked or 0.0) >= LIKE_MANY
+    return "" if asks else courtesy_in(understood.question)
 
 
 def _is_unasked(understood: Understood, asked: float | None, coverage: float, targets: Sequence[Target]) -> bool:
@@ -151,9 +165,10 @@ def _names_no_city(understood: Understood) -> bool:
 
 
 def _points_nowhere(understood: Understood) -> bool:
-    """Whether a short question asks about `it`, and nothing before it says what that is."""
+    """Whether a question asks about `that project`, or a short one about `it`, and nothing before it says what that is."""
     whole = understood.standalone
-    return whole == understood.question and points_back(whole) and len(whole.split()) <= _POINTING
+    short = points_back(whole) and len(whole.split()) <= _POINTING
+    return whole == understood.question and (short or bool(_THAT_PROJECT.search(whole)))
 
 
 def _tells_of_year(understood: Understood, ranked: Sequence[Scored]) -> bool:

@@ -49,9 +49,11 @@ def courtesy_in(message: str) -> str:
     words = _plain(message)
     if "?" in message or len(words.split()) > 2 * _FEW:
         return ""
-    if re.search(rf"\b(?:{_patterns()['goodbye_words'].pattern})\b", words):
-        return "goodbye"
-    return "greeting" if _patterns()["before"].match(message) else ""
+    for kind in ("goodbye", "thanks"):
+        if re.search(rf"\b(?:{_patterns()[f'{kind}_words'].pattern})\b", words):
+            return kind
+    begins = re.match(rf"(?:\w+ )?(?:{_patterns()['greeting_words'].pattern})\b", words)
+    return "greeting" if begins or _patterns()["before"].match(message) else ""
 
 
 def _plain(text: str) -> str:
@@ -126,7 +128,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     marked = _marked(words["greeting"])
     forms["before"] = rf"\W*(?:(?:{marked})(?:\s(?:{_marked(words['politeness'])}))?\b[\s.,!?:;–-]+)+(?=\S)"
     forms["after"] = rf"[.!?]\s+(?:{_marked(words['thanks'])})\b[^?]{{0,40}}$"
-    forms["goodbye_words"] = words["goodbye"]
+    forms |= {f"{name}_words": words[name] for name in ("goodbye", "thanks", "greeting")}
     forms |= {name: lists[name]["forms"] for name in _ABOUT_ITSELF}
     return {name: re.compile(form, re.IGNORECASE) for name, form in forms.items()}
 

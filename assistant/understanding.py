@@ -71,7 +71,8 @@ class Understood:
 
 def _is_known(word: str, knows: Callable[[str], bool]) -> bool:
     """Whether the texts hold a name, or what is left of it without a short ending: `Euraan`."""
-    return any(knows(word[: len(word) - cut]) for cut in range(4) if len(word) - cut >= _STEM)
+    stems = (word[: len(word) - cut] for cut in range(4))
+    return any(knows(stem) for stem in stems if len(stem) >= _STEM or (stem.isupper() and len(stem) > 1))
 
 
 class Understanding:

@@ -209,3 +209,10 @@ def placed(text: str) -> Scored:
     """A sentence of a document on Lahti."""
     found = scored(text)
     return replace(found, sentence=replace(found.sentence, chunk=replace(found.sentence.chunk, agreements=("lahti",))))
+
+
+@pytest.mark.parametrize(
+    "question", ["Kuka sitä hanketta oikein vetää ja milloin?", "Vem leder projektet och när?", "Who is running that project?"]
+)
+def test_that_project_with_nothing_before_it_is_asked_back(question: str) -> None:
+    assert verdict(question, scored("The project is led by the city.")) == "unclear"

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import intents
 from assistant.engine import Assistant
-from assistant.manners import hear
+from assistant.manners import courtesy_in, hear
 from assistant.wording import sentences
 from corpus import LANGUAGES
 
@@ -111,3 +111,9 @@ def test_the_assistant_answers_in_kind_and_language_with_questions_to_go_on(real
             wrong.append((intent, text, answer.status, answer.language))
     print(f"answered in kind: {len(CASES) - len(wrong)} of {len(CASES)}", *wrong, sep="\n")
     assert len(wrong) <= len(CASES) // 12, wrong
+
+
+def test_a_message_that_asks_nothing_and_holds_a_courtesy_is_one() -> None:
+    assert courtesy_in("aww thx a lot, you made my day :D") == "thanks"
+    assert courtesy_in("no moro moro, täällä taas kahvikuppi kourassa") == "greeting"
+    assert courtesy_in("Thanks, but which projects are there?") == courtesy_in("Vaasan projektit") == ""
