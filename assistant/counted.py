@@ -16,7 +16,7 @@ from index import Terms
 
 _AFTER = 2  # words after the one that asks for the count, of which one is what is counted
 _JOINTS = ("ja", "och", "and")
-_NAMED_BEFORE = ("on", "oli", "ovat", "niistä", "näistä", "heistä", "är", "var", "av", "is", "was", "are", "were", "of")
+_NAMED_BEFORE = re.compile(r"\s*(?:niistä|näistä|heistä|av (?:dem|dessa|de)|of (?:them|those|these))\b", re.IGNORECASE)
 _QUALIFIES = re.compile(r"uu(?:tta|sia)|muu(?:ta|ita)|eri|nya|andra|olika|new|other|different|more|fler(?:a)?")
 _HEAD, _ENDINGS = 4, 3  # letters by which the last part of a compound is known, and by which its ending may differ
 _SLIP = 0.8  # likeness from which a word that is counted may be written with a slip
@@ -48,9 +48,10 @@ class Counted:
     def _words(self, understood: Understood) -> list[str]:
         """The word after the one that asks for the count, or the second if the first says nothing; and one joined by `and`."""
         named = {understood.standalone[m.span.start : m.span.end].lower() for m in understood.mentions}
-        after = re.findall(r"[\w-]+", counted_in(understood.written).lower())
-        if after[:1] and after[0] in _NAMED_BEFORE:
-            return []  # `how many is the target`, `how many of those`
+        asked = counted_in(understood.written).lower()
+        if _NAMED_BEFORE.match(asked):
+            return []  # `how many of those`: what is counted was named before
+        after = re.findall(r"[\w-]+", asked)
         after = [word for word in after if not _QUALIFIES.fullmatch(word)]
         joined = after[2:3] if after[1:2] and after[1] in _JOINTS else []
         found = [self._terms.words(word, understood.language) for word in after[:_AFTER] if word not in named]

@@ -81,6 +81,8 @@ class Extractive:
 
     def _direct(self, understood: Understood, ranked: Sequence[Scored]) -> Scored:
         """The sentence to begin with: the best, or where one kind of value is asked for, one near to it that holds this kind."""
+        if (elsewhere := _elsewhere(understood, ranked)) is not None:
+            return elsewhere
         kinds = [kind for kind in understood.wanted if kind in FIGURES]
         if len(kinds) != 1 or is_gap(ranked[0].sentence) or understood.entities("outside"):
             return ranked[0]
@@ -102,6 +104,13 @@ class Extractive:
         if kind == "who":
             return bool(set(sentence.facts) & self._bodies)
         return FIGURES[kind](figures_in(sentence.text), sentence.text)
+
+
+def _elsewhere(understood: Understood, ranked: Sequence[Scored]) -> Scored | None:
+    """When a question puts an undertaking into an agreement that nothing found ties it to: the best sentence about it."""
+    things, asked = set(understood.entities("project", "flagship")), set(understood.agreements)
+    about = [s for s in ranked if things & set(s.sentence.facts) and s.sentence.chunk.agreements] if asked else []
+    return None if not about or any(asked & set(s.sentence.chunk.agreements) for s in about) else about[0]
 
 
 def _shares_subject(scored: Scored, best: Scored) -> bool:

@@ -25,6 +25,7 @@ _OF_GAPS = ("meaning", "coverage", "rare", "listed")  # of a sentence that tells
 _LEAST = 0.2  # weight of a word that every sentence holds
 _SHORT, _USUAL = 40, 100  # characters
 _FACTS = 4
+_NEAR = 0.7  # cosine of questions that have nothing in common
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +40,7 @@ class Found:
 
 
 class Features:
-    """Makes the features of sentences; `names` tells what each column is."""
+    """Makes the features of sentences."""
 
     def __init__(self, terms: Terms, facts: FactBook) -> None:
         self._terms, self._facts = terms, facts
@@ -60,7 +61,7 @@ class Features:
                 "passage": sentence.passage_score,
                 "newest": float(id(sentence) in newest),
                 **_listed(found.likest, sentence),
-                "target": max((min(t.likeness(sentence.facts), 1.0) for t in found.targets), default=0.0),
+                "target": max((t.likeness(sentence.facts) for t in found.targets), default=0.0),
                 **_about(understood, sentence),
                 **self._values(understood, sentence),
                 **_years(understood, sentence),
@@ -98,7 +99,7 @@ class Features:
         figures = figures_in(text)
         kinds = [] if gap else [kind for kind in understood.wanted if kind in FIGURES]
         held = sum(FIGURES[kind](figures, text) for kind in kinds)
-        told = set(wanted_in(text))
+        told = set(wanted_in(text)) if gap or "requirement" in understood.wanted else set()
         defined = defines(understood, text) if "definition" in understood.wanted else None
         return {
             "gap": float(gap),
@@ -136,7 +137,7 @@ def _listed(likest: Sequence[Likest], sentence: Sentence) -> dict[str, float]:
     if near is None:
         return {"listed": 0.0, "listed_share": 0.0, "listed_whole": 0.0}
     shared = len(near.facts & told)
-    return {"listed": near.cosine - 0.7, "listed_share": shared / len(told), "listed_whole": shared / len(near.facts)}
+    return {"listed": near.cosine - _NEAR, "listed_share": shared / len(told), "listed_whole": shared / len(near.facts)}
 
 
 def _about(understood: Understood, sentence: Sentence) -> dict[str, float]:

@@ -11,7 +11,6 @@ import numpy as np
 
 from assistant.asked import Likest
 from assistant.evidence import Sentence, Texts, carrying
-from index import Terms
 
 NEAR = 3  # gaps weighed beside the passages
 ALIKE, AHEAD = 0.92, 0.01  # cosine of a listed question that is the one asked, and its lead over those with an answer
@@ -20,8 +19,8 @@ ALIKE, AHEAD = 0.92, 0.01  # cosine of a listed question that is the one asked, 
 class Gaps:
     """The sentences that tell gaps, read once for each language."""
 
-    def __init__(self, ids: Iterable[str], texts: Texts, terms: Terms) -> None:
-        self._ids, self._texts, self._terms = tuple(ids), texts, terms
+    def __init__(self, ids: Iterable[str], texts: Texts) -> None:
+        self._ids, self._texts = tuple(ids), texts
         self._told: dict[str, tuple[list[Sentence], np.ndarray]] = {}
 
     def near(self, vector: np.ndarray, language: str) -> list[Sentence]:

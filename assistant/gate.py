@@ -16,7 +16,7 @@ from assistant.evidence import is_gap
 from assistant.figures import figures_in, years_in
 from assistant.intents import Likeness
 from assistant.manners import courtesy_in
-from assistant.phrases import points_back, without_asking
+from assistant.phrases import points_back, points_to_a_thing, without_asking
 from assistant.ranking import Scored
 from assistant.targets import LISTED, Target, attributes_in
 from assistant.understanding import Understood
@@ -26,12 +26,6 @@ _LONG_WORD = re.compile(r"\w{4,}")
 _OF_A_CITY = {"priorities", "signed", "parties"}  # what each agreement has its own of
 _THE_CITY = re.compile(
     r"\bkaupungin\b|\bkaupunkimme\b|\bstadens\b|\bvår stads?\b|\b(?:the|our|my) city's\b|\bof (?:the|our|my) city\b(?! agree)",
-    re.IGNORECASE,
-)
-_THAT_PROJECT = re.compile(
-    r"\b(?:se|sen|sitä|siinä|siihen|tuo|tuon|tuota|tämä|tämän|tätä) (?:hanke|hankkee|haku|haun|haussa|hakuun)\w*"
-    r"|\bdet (?:där |här )?(?:projektet|utlysningen)\b|\b(?:leder|driver) projektet\b"
-    r"|\b(?:that|this) (?:project|call)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"[^\W\d_]{8,}")  # a word as long as this says what a question is about
@@ -166,9 +160,10 @@ def _names_no_city(understood: Understood) -> bool:
 
 def _points_nowhere(understood: Understood) -> bool:
     """Whether a question asks about `that project`, or a short one about `it`, and nothing before it says what that is."""
-    whole = understood.standalone
-    short = points_back(whole) and len(whole.split()) <= _POINTING
-    return whole == understood.question and (short or bool(_THAT_PROJECT.search(whole)))
+    whole, said = understood.standalone, understood.question
+    if points_to_a_thing(whole):
+        return set(whole.split()) <= set(said.split())  # all its words are this message's own
+    return whole == said and points_back(whole) and len(whole.split()) <= _POINTING
 
 
 def _tells_of_year(understood: Understood, ranked: Sequence[Scored]) -> bool:

@@ -99,7 +99,7 @@ class Mind:
         self.ranking = Ranking(terms, self.facts)
         self.extractive = Extractive(terms, self.facts)
         self.counted = Counted(terms)
-        self.gaps = Gaps(self.facts.gaps, library.texts, terms)
+        self.gaps = Gaps(self.facts.gaps, library.texts)
         self.targets = Targets(library.catalogue)
         self.asked = Asked(library.listed, encoder.dimension, self.understanding.agreements_in)
         names = NameBook(library.finder, self.facts.agreements_of)

@@ -41,6 +41,11 @@ def points_back(text: str) -> bool:
     return bool(phrases()["points_back"].search(text))
 
 
+def points_to_a_thing(text: str) -> bool:
+    """Whether a text is about `that project` or `that call`."""
+    return bool(phrases()["points_to_a_thing"].search(text))
+
+
 def without_asking(text: str) -> str:
     """A text without the words that begin questions."""
     return re.sub(rf"\b(?:{phrases()['asking'].pattern})", " ", text, flags=re.IGNORECASE)

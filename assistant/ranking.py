@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from assistant.evidence import Sentence
 from assistant.facts import FactBook
 from assistant.features import Features, Found
@@ -48,11 +50,8 @@ class Ranking:
             return []
         features, names = self._features.of(found)
         weight = [self._weights.get(name, 0.0) for name in names]
-        scores = features @ weight
         outside = [t for t in found.targets if t.attribute == "outside"]
-        scored = []
-        for sentence, row, score in zip(found.sentences, features, scores, strict=True):
-            told = any(t.likeness(sentence.facts) for t in outside)
-            at = {name: float(row[names.index(name)]) for name in ("meaning", "coverage")}
-            scored.append(Scored(sentence, float(score) + OUTSIDE * told, **at))
+        first = np.array([OUTSIDE * any(t.likeness(s.facts) for t in outside) for s in found.sentences])
+        columns = (features @ weight + first, *(features[:, names.index(name)] for name in ("meaning", "coverage")))
+        scored = [Scored(s, *map(float, row)) for s, *row in zip(found.sentences, *columns, strict=True)]
         return sorted(scored, key=lambda s: (-s.score, s.sentence.chunk.document_id, s.sentence.span.start))

@@ -18,7 +18,6 @@ from corpus import Agreement, Catalogue
 _FILE = Path(__file__).parent / "attributes.toml"
 LISTED = "listed"  # the attribute of a target that a listed question gives
 _OVERVIEW = ("priorities", "funder", "validity")
-_OUTSIDE = 2.5  # weight of what has to be told, before anything else, of a place without an agreement
 _ONE_OF = {"calls": 0.3, "projects": 0.3, "amounts": 0.3}  # where one of several facts may be meant
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -43,7 +42,7 @@ class Target:
             return 0.0
         weight = _ONE_OF.get(self.attribute)
         if self.attribute == "outside":
-            return _OUTSIDE
+            return 1.0
         return weight * shared / len(told) if weight else 2 * shared / (len(told) + len(self.fact_ids))
 
 

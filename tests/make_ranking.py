@@ -28,9 +28,7 @@ HELD_OUT = (0, 1)  # folds that the printed figures are of
 HELD = 0.01  # how strongly the weights are held to those set by hand
 SCALE = 7.0  # what a unit of these is worth in logits
 PRINTED = 3.3  # logits in a unit of the weights that are written, so that their thresholds stay those of `extractive.py`
-CAUTION = (
-    3.6  # logits off for a gap: far fewer of people's questions meet one than of those listed, and refusing wrongly is worse
-)
+CAUTION = 3.6  # logits off for a gap: fewer of people's questions meet one than of those listed, and refusing wrongly is worse
 HAND = {
     "meaning": 10.0, "chunk": 5.0, "coverage": 1.1, "rare": 0.3, "passage": 0.45, "newest": 0.6, "target": 1.1,
     "other_place": -0.9, "thing_elsewhere": 0.9, "place_unasked": -0.25, "named": 0.35, "tells_named": 0.175,
@@ -82,13 +80,12 @@ def examples(catalogue: Catalogue, mind: Mind, encoder: Any) -> tuple[list[Examp
             without(catalogue, fold), lambda texts: encoder.encode(texts, question=True), mind.opened.listed, encoder.dimension
         )
         asked = Asked(kept, encoder.dimension, mind.understanding.agreements_in)
-        for own_fold, text, language, facts in questions(catalogue):
-            understood = mind.understanding.read(text, (), language)  # type: ignore[arg-type]
-            if own_fold != fold or len(understood) != 1:
-                continue
-            vector = np.array(encoder.encode_query(understood[0].standalone), dtype=np.float32)
-            near = asked.near(vector, understood[0].agreements, NEIGHBOURS)
-            *_, what = mind.find(understood[0], vector, near)
+        own = [(text, language, facts) for of, text, language, facts in questions(catalogue) if of == fold]
+        read = [(mind.understanding.read(text, (), language), facts) for text, language, facts in own]  # type: ignore[arg-type]
+        whole = [(asks[0], facts) for asks, facts in read if len(asks) == 1]
+        vectors = encoder.encode([understood.standalone for understood, _ in whole], question=True)
+        for (understood, facts), vector in zip(whole, vectors, strict=True):
+            *_, what = mind.find(understood, vector, asked.near(vector, understood.agreements, NEIGHBOURS))
             wanted = set(facts)
             shared = [(len(wanted & set(s.facts)), len(s.facts)) for s in what.sentences]
             tells = [n / len(wanted) * (0.5 + 0.5 * n / of) if n else 0.0 for n, of in shared]

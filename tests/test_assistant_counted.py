@@ -53,6 +53,11 @@ def test_sums_and_other_questions_are_judged_elsewhere(question: str) -> None:
     assert told(question, "Kaupunki on mukana.")
 
 
+@pytest.mark.parametrize("question", ["Montako niistä valittiin?", "Hur många av dem valdes?", "How many of those were chosen?"])
+def test_a_count_of_what_was_named_before_is_not_looked_for(question: str) -> None:
+    assert told(question, "Kaupunki on mukana.")
+
+
 def test_what_is_counted_follows_the_words_that_ask() -> None:
     assert counted_in("hur många städer?") == " städer?" and counted_in("vilka städer?") == ""
 

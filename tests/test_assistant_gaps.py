@@ -8,7 +8,6 @@ import pytest
 from assistant.asked import Likest
 from assistant.gaps import Gaps
 from corpus import Chunk, Document, Span
-from index.words import WordTerms
 
 TOLD = {
     "fi": "Lähteet eivät kerro, minä vuonna päätapahtuma pidettiin.",
@@ -48,12 +47,12 @@ class GapTexts:
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_nearest_gaps_come_first(language: str) -> None:
-    gaps = Gaps(["nf-0", "nf-1", "nf-2", "nf-year"], GapTexts(language), WordTerms())
+    gaps = Gaps(["nf-0", "nf-1", "nf-2", "nf-year"], GapTexts(language))
     assert gaps.near(VECTOR, language)[0].text == TOLD[language]
 
 
 def test_without_gaps_none_is_near() -> None:
-    gaps = Gaps([], GapTexts("fi"), WordTerms())
+    gaps = Gaps([], GapTexts("fi"))
     assert gaps.near(VECTOR, "fi") == []
 
 
@@ -62,7 +61,7 @@ def test_without_gaps_none_is_near() -> None:
     [(0.95, 0.9, True), (0.95, 0.945, False), (0.9, 0.8, False), (0.95, None, True)],
 )
 def test_a_gap_is_asked_for_when_its_listed_question_is_near_and_ahead(gap: float, other: float | None, told: bool) -> None:
-    gaps = Gaps(["nf-year"], GapTexts("en"), WordTerms())
+    gaps = Gaps(["nf-year"], GapTexts("en"))
     likest = [Likest(frozenset({"nf-year"}), gap)]
     likest += [Likest(frozenset({"event"}), other)] if other else []
     found = gaps.asked_for(likest, "en")
@@ -70,4 +69,4 @@ def test_a_gap_is_asked_for_when_its_listed_question_is_near_and_ahead(gap: floa
 
 
 def test_without_listed_questions_no_gap_is_asked_for() -> None:
-    assert Gaps(["nf-year"], GapTexts("en"), WordTerms()).asked_for([], "en") is None
+    assert Gaps(["nf-year"], GapTexts("en")).asked_for([], "en") is None

@@ -10,6 +10,7 @@ from assistant.evidence import Sentence
 from assistant.gate import rule
 from assistant.intents import Intents, Likeness
 from assistant.ranking import Scored
+from assistant.records import Turn
 from assistant.understanding import Understanding
 from corpus import Chunk, Name, NameFinder, Span
 from index.hashed import HashedEncoder
@@ -216,3 +217,11 @@ def placed(text: str) -> Scored:
 )
 def test_that_project_with_nothing_before_it_is_asked_back(question: str) -> None:
     assert verdict(question, scored("The project is led by the city.")) == "unclear"
+
+
+def test_that_project_is_not_asked_back_where_the_question_or_one_before_says_which() -> None:
+    told = scored("The harbour project is led by the city.")
+    assert verdict("Who is running that project of Lahti?", told) == "answer"
+    before = [Turn("user", "What is the Harbourlight project about?")]
+    understood = Understanding(NameFinder([]), lambda id: (), "en", WordTerms()).read("And who leads that project?", before)[0]
+    assert rule(understood, NOTHING, [told], (), known).verdict == "answer"

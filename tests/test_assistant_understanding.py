@@ -179,6 +179,8 @@ def test_a_stranger_is_a_proper_name_that_no_text_holds() -> None:
 
 
 def test_the_first_word_of_a_sentence_is_no_stranger() -> None:
+    assert read("Mitä tapahtui AVIjen mukana?").strangers({"AVI"}.__contains__) == []
+    assert read("Mitä tapahtui AVIjen mukana?").strangers({"KELA"}.__contains__) == ["AVIjen"]
     assert read("Rahoittaako Lahti? Hakeeko Oulu?").strangers(lambda word: False) == []
 
 
