@@ -26,18 +26,18 @@ class Citer:
     def __init__(self, verifier: Verifier, facts: FactBook, wording: Wording, today: date | None = None) -> None:
         self._verifier, self._facts, self._wording, self._today = verifier, facts, wording, today
 
-    def answered(self, understood: Understood, sentences: Sequence[Sentence]) -> Answer:
-        """An answer made of sentences. When none can be verified, the sources do not say."""
+    def answered(self, understood: Understood, sentences: Sequence[Sentence], whole: bool = True) -> Answer:
+        """An answer made of sentences, `whole` or perhaps not. When none can be verified, the sources do not say."""
         claims, citations = self._claims(understood.language, sentences)
         if not claims:
             return self.not_in_sources(understood, None, ())
         claims = [*self._without_agreement(understood, sentences, claims), *claims]
         told = {claim.text for claim in claims}
-        gaps = any(is_gap(s) and s.text in told for s in sentences)
-        opening = [self._wording.say(understood.language, "partly")] if gaps else []
+        part = not whole or any(is_gap(s) and s.text in told for s in sentences)
+        opening = [self._wording.say(understood.language, "partly")] if part else []
         text = " ".join((*opening, _joined(claims)))
         first = next(claim for claim in claims if claim.verdict == "quoted")
-        status: Status = "partial" if gaps or tells_absence(first.text) else "answered"
+        status: Status = "partial" if part or tells_absence(first.text) else "answered"
         return self.with_context(Answer(understood.question, understood.language, status, text, tuple(claims), citations))
 
     def joined(self, answers: Sequence[Answer], unanswered: Sequence[str] = ()) -> Answer:

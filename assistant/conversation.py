@@ -76,7 +76,8 @@ class Conversation:
         if written == [message] and not doubts(message):
             joined = first.whole != message and first.wanted == message  # not where a name or an item took another's place
             return [replace(first, around=f"{earlier} {message[:_AROUND]}" if joined else "")]
-        if not before and not self._finder.find(written[0]) and len(self._own(written[0], [])) < _OWN:
+        bare = len(self._own(written[0], [])) < _OWN or points_back(written[0])
+        if not before and bare and not self._finder.find(written[0]):
             first = Ask(written[0], written[0], f"{sentence_before(message, written[0])} {written[0]}".strip())
         around = message if self._finder.find(message) else f"{message} {self._left_out([], before)}"
         found: dict[str, Ask] = {}

@@ -230,7 +230,7 @@ class Assistant:
         if ruling.verdict in ("smalltalk", "out_of_scope"):
             return self._aside(mind, understood.question, language, ruling.intent if ruling.verdict == "smalltalk" else "")
         if ruling.verdict == "answer":
-            return mind.citer.answered(understood, mind.told(look, self._limits.sentences))
+            return mind.citer.answered(understood, mind.told(look, self._limits.sentences), ruling.sure)
         if ruling.verdict == "unclear":
             choices = mind.opened.programme.choices_for(understood.wanted, language)
             answer = self._fixed(understood.question, language, "needs_clarification", say(language, "unclear"))
@@ -257,7 +257,7 @@ class Assistant:
             if look.computed:
                 answers += [look.computed] if look.computed.text not in {a.text for a in answers} else []
             elif fresh:
-                answers.append(mind.citer.answered(look.understood, fresh))
+                answers.append(mind.citer.answered(look.understood, fresh, look.ruling.sure))
                 told += fresh
             elif not found:
                 unanswered.append(look.understood.written)

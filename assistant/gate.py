@@ -49,10 +49,14 @@ SHARED = 0.34  # share of the question's words that a poor sentence must hold
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What to do with a question; `intent` names the kind of small talk, or the name that the sources do not know."""
+    """What to do with a question; `intent` names the kind of small talk, or the name that the sources do not know.
+
+    `sure` is false where what was found does not hold the kind of value asked for, so that it may not be the whole answer.
+    """
 
     verdict: Verdict
     intent: str = ""
+    sure: bool = True
 
 
 def rule(
@@ -96,9 +100,9 @@ def rule(
         return Ruling("out_of_scope")
     if is_gap(best.sentence):
         return Ruling("gap")
-    if not _holds_value(understood, ranked[:LOOKED_AT]) or not _tells_of_year(understood, ranked[:LOOKED_AT]):
+    if not _tells_of_year(understood, ranked[:LOOKED_AT]):
         return Ruling("not_in_sources")
-    return Ruling("answer")
+    return Ruling("answer", sure=_holds_value(understood, ranked[:LOOKED_AT]))
 
 
 def _courtesy(understood: Understood, asked: float | None) -> str:

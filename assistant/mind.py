@@ -4,7 +4,7 @@ Made anew when a newer index appears: the readers of questions, the answerers, a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -136,7 +136,7 @@ class Mind:
         asked = max((like.cosine for like in (*likest, *around)), default=None)
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows, asked)
         uncounted = ruling.verdict == "answer" and not self._tells_count(understood, ranked, likest)
-        ruling = Ruling("not_in_sources") if uncounted else ruling
+        ruling = replace(ruling, sure=ruling.sure and not uncounted)
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
         if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):

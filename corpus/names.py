@@ -7,9 +7,10 @@ compared word by word. A misspelt name counts when one name alone is near enough
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +20,10 @@ _PLAIN = str.maketrans("åäöæøéèêëüûúùáàâãíìîïóòôõñçš
 _WORD = re.compile(r"\w+(?:[-:'’]\w+)*|&")
 _GRADES = (("kk", "k"), ("pp", "p"), ("tt", "t"), ("nk", "ng"), ("nt", "nn"), ("rt", "rr"), ("lt", "ll"), ("mp", "mm"),
            ("ht", "hd"), ("k", ""), ("p", "v"), ("t", "d"))  # fmt: skip
+_STEMS = {"i": ("e",), "nen": ("s",), "us": ("uks", "ukse", "uksi"), "ys": ("yks", "ykse", "yksi"), "os": ("oks", "okse", "oksi"),
+          "e": ("ee",), "uus": ("uude", "uute", "uut"), "yys": ("yyde", "yyte", "yyt")}  # fmt: skip
+_PLURALS = {"a": ("i", "o", "oi"), "o": ("oi",), "net": ("nei",), "kse": ("ksi", "st"), "y": ("ie",)}
+_COMMON = 5  # letters of such a stem
 _ENDING = re.compile(
     r"(?:n|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|a|ä|ta|tä|ksi|na|nä|tta|ttä|an|än|en|in|on|un|yn|ön|h[aeiouyäö]n|seen|iin"
     r"|t|jen|ien|ten|den|ssä|issa|issä|ista|istä|illa|illä|ille|ilta|iltä|ia|iä|ja|jä|iksi|s|:s|:n|:ssa|:ssä|:sta|:lla|'s|’s|’|'"
@@ -65,23 +70,40 @@ def stems_of(word: str) -> tuple[str, ...]:
     >>> stems_of("Lahti")
     ('lahti', 'lahte', 'lahdi', 'lahde')
     """
+    common = word[:1].islower()
     word = fold(word)
     stems = [word]
-    if word.endswith("i"):
-        stems.append(word[:-1] + "e")
-    if word.endswith("nen"):
-        stems.append(word[:-3] + "s")
-    if word.endswith(("us", "ys", "os")):
-        stems += [word[:-1] + "ks", word[:-1] + "kse", word[:-1] + "ksi"]
-    if word.endswith("e"):
-        stems.append(word + "e")
+    for end, others in _STEMS.items():
+        if word.endswith(end):
+            stems += [word[: -len(end)] + other for other in others]
+    if common:
+        stems += [stem for stem in _of_common(word) if len(stem) >= _COMMON]
     for strong, weak in _GRADES:
-        for stem in tuple(stems):
-            if len(stem) > 3 and stem[-1] in "aeiouy" and stem[:-1].endswith(strong):
-                stems.append(stem[: -1 - len(strong)] + weak + stem[-1])
-        if len(stems) > 2:
+        weaker = [
+            stem[: -1 - len(strong)] + weak + stem[-1]
+            for stem in stems
+            if len(stem) > 3 and stem[-1] in "aeiouy" and stem[:-1].endswith(strong)
+        ]
+        if weaker:
+            stems += weaker
             break
     return tuple(dict.fromkeys(stems))
+
+
+def _of_common(word: str) -> Iterator[str]:
+    """The stems that common nouns have beside: of plurals, and of words that are weak in the nominative (`hanke`, `hankkee-`)."""
+    if word.endswith(("eet", "set", "at")):
+        word = word[:-1]
+        yield word
+        word = word.removesuffix("e") if word.endswith("ee") else word
+    for end, others in _PLURALS.items():
+        if word.endswith(end):
+            yield from (word[: -len(end)] + other for other in others)
+    for end, long in (("as", "aa"), ("e", "ee"), ("e", "ei")):
+        if word.endswith(end):
+            stem = word[: -len(end)]
+            yield stem + long
+            yield from (stem[: -len(weak)] + strong + long for strong, weak in _GRADES if weak and stem.endswith(weak))
 
 
 def is_form_of(token: str, word: str) -> bool:
@@ -89,8 +111,9 @@ def is_form_of(token: str, word: str) -> bool:
     folded = fold(token)
     for stem in stems_of(word):
         # a token may lack the name's diacritics, but not have others: "vända" is no form of "Vanda"
-        written = token.lower()[: len(stem)]
-        plain = written == stem or written.startswith(word.lower()[: len(stem) - 2])
+        pairs = zip(token.lower(), stem, fold(word), word.lower(), strict=False)
+        own = takewhile(lambda letters: letters[1] == letters[2], pairs)
+        plain = all(letter in (bare, named) for letter, bare, _, named in own)
         if folded.startswith(stem) and _ENDING.fullmatch(folded[len(stem) :]) and plain:
             return True
     return False
