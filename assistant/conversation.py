@@ -23,7 +23,7 @@ from assistant.phrases import (
     split_asks,
 )
 from assistant.records import Turn
-from assistant.wishes import wanted_in, without_wishes
+from assistant.wishes import wanted_in, wishes_of, without_wishes
 from corpus import LANGUAGES, Mention, NameFinder
 
 PLACE_KINDS = ("city", "agreement", "region", "outside")  # outside: a place without an agreement of its own
@@ -128,7 +128,7 @@ class Conversation:
             return Ask(question, whole, whole)
         own = self._own(question, mentions)
         head, comma, rest = question.partition(", ")
-        if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []):
+        if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []) and not points_back(head):
             places = "" if self._places(question) else self._places_in(before)
             return Ask(question, question, f"{question} {places}".strip())  # what it points back to is its own beginning
         if not own and (leads_on or not mentions or (self._places(question) and self._places(before))):
@@ -145,6 +145,8 @@ class Conversation:
         subject = without_wishes(before) if wishes else before
         thing = refers and any(_group(m.kind) != "place" for m in self._finder.find(before))
         left_out = self._left_out(mentions, before) if mentions or thing or len(own) >= _OWN else subject
+        if leads_on and not wishes:
+            left_out = f"{left_out} {wishes_of(before)}"  # what is asked of another thing is what was asked before
         return Ask(question, question, f"{question} {left_out}".strip())
 
     def _subject(self, before: str, mentions: Sequence[Mention]) -> str:

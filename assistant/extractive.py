@@ -12,7 +12,7 @@ from assistant.facts import FactBook
 from assistant.figures import figures_in, years_in
 from assistant.ranking import Scored
 from assistant.understanding import Understood
-from assistant.values import FIGURES, NAME
+from assistant.values import FIGURES, NAME, codes_in, defines
 from corpus import fold
 from index import Terms
 
@@ -39,7 +39,7 @@ class Extractive:
             return []
         best = self._direct(understood, ranked)
         each = (*_best_of_each(understood.agreements, ranked), *self._best_of_things(understood, ranked))
-        each = (*each, *self._best_of_years(understood, ranked))
+        each = (*each, *self._best_of_numbers(understood, ranked))
         chosen = list(dict.fromkeys([best, *each]))
         least = best.score - NEAR
         for scored in ranked:
@@ -63,12 +63,17 @@ class Extractive:
             found += [s for s in own if all(self._holds(kind, s.sentence) for kind in kinds)][:1] or own[:1]
         return found
 
-    def _best_of_years(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
-        """When a question names several years, the best sentence on each, which holds the kinds of value asked for."""
-        years, kinds = years_in(understood.standalone), [kind for kind in understood.wanted if kind in FIGURES]
+    def _best_of_numbers(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
+        """When a question names several years or numbers such as 1.2, the best sentence on each, with the values asked for."""
+        kinds = [kind for kind in understood.wanted if kind in FIGURES]
         near = [s for s in ranked if not is_gap(s.sentence) and _shares_subject(s, ranked[0])]
-        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)] if 2 <= len(years) <= _EACH else []
-        return [own[0] for year in sorted(years) if (own := [s for s in held if years_in(s.sentence.text) == {year}])]
+        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)]
+        found: list[Scored] = []
+        for read in (years_in, codes_in):
+            asked = read(understood.standalone)
+            for number in sorted(asked) if 2 <= len(asked) <= _EACH else ():
+                found += [s for s in held if read(s.sentence.text) == {number}][:1]
+        return found
 
     def _adds(self, understood: Understood, scored: Scored, other: Scored) -> bool:
         """Whether a sentence that shares its chunk's vector with another holds a word of the question that the other lacks."""
@@ -81,8 +86,8 @@ class Extractive:
 
     def _direct(self, understood: Understood, ranked: Sequence[Scored]) -> Scored:
         """The sentence to begin with: the best, or where one kind of value is asked for, one near to it that holds this kind."""
-        if (elsewhere := _elsewhere(understood, ranked)) is not None:
-            return elsewhere
+        if (first := _elsewhere(understood, ranked) or _definition(understood, ranked)) is not None:
+            return first
         kinds = [kind for kind in understood.wanted if kind in FIGURES]
         if len(kinds) != 1 or is_gap(ranked[0].sentence) or understood.entities("outside"):
             return ranked[0]
@@ -111,6 +116,13 @@ def _elsewhere(understood: Understood, ranked: Sequence[Scored]) -> Scored | Non
     things, asked = set(understood.entities("project", "flagship")), set(understood.agreements)
     about = [s for s in ranked if things & set(s.sentence.facts) and s.sentence.chunk.agreements] if asked else []
     return None if not about or any(asked & set(s.sentence.chunk.agreements) for s in about) else about[0]
+
+
+def _definition(understood: Understood, ranked: Sequence[Scored]) -> Scored | None:
+    """When a question asks what something means: of the glossary's sentences near the best the one that says it."""
+    asked = "definition" in understood.wanted
+    near = [s for s in ranked if s.score >= ranked[0].score - DIRECT and s.sentence.chunk.kind == "glossary"] if asked else []
+    return max((s for s in near if defines(understood, s.sentence.text)), key=lambda s: s.meaning, default=None)
 
 
 def _shares_subject(scored: Scored, best: Scored) -> bool:

@@ -22,6 +22,18 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 
+_CODE = re.compile(r"(?<![\d.,])\d\.\d(?![\d.,]*\d)")
+
+
+def codes_in(text: str) -> set[str]:
+    """The numbers of two parts, such as those of specific objectives, that a text names.
+
+    >>> sorted(codes_in("Objectives 1.2 and 1.3, open until 1.3.2024"))
+    ['1.2', '1.3']
+    """
+    return set(_CODE.findall(text))
+
+
 # What a sentence must hold to tell each kind of value, by its figures and its text.
 FIGURES: dict[str, Callable[[Figures, str], bool]] = {
     "amount": lambda figures, text: bool(figures.money),

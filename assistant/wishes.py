@@ -46,6 +46,15 @@ def counted_in(text: str) -> str:
     return text[found.end() :] if found else ""
 
 
+def wishes_of(text: str) -> str:
+    """The words of a question that show what kind of value it asks for.
+
+    >>> wishes_of("How much money was in the second call?")
+    'How much'
+    """
+    return " ".join(found.group() for pattern in _patterns().values() for found in pattern.finditer(text))
+
+
 def without_wishes(text: str) -> str:
     """A question without the words that show what kind of value it asks for.
 
