@@ -74,7 +74,9 @@ class Conversation:
         said = f"{earlier} {message[-_AROUND:]}".strip()
         first = self._after(written[0], before, listed)
         if written == [message] and not doubts(message):
-            joined = first.whole != message and first.wanted == message  # not where a name or an item took another's place
+            joined = first.whole != message and first.wanted.startswith(
+                message
+            )  # not where a name or an item took another's place
             return [replace(first, around=f"{earlier} {message[:_AROUND]}" if joined else "")]
         bare = len(self._own(written[0], [])) < _OWN or points_back(written[0])
         if not before and bare and not self._finder.find(written[0]):
@@ -128,7 +130,7 @@ class Conversation:
             return Ask(question, whole, whole)
         own = self._own(question, mentions)
         head, comma, rest = question.partition(", ")
-        if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []) and not points_back(head):
+        if leads_on and comma and patterns["asking"].match(rest) and self._own(head, []):
             places = "" if self._places(question) else self._places_in(before)
             return Ask(question, question, f"{question} {places}".strip())  # what it points back to is its own beginning
         if not own and (leads_on or not mentions or (self._places(question) and self._places(before))):
@@ -145,9 +147,8 @@ class Conversation:
         subject = without_wishes(before) if wishes else before
         thing = refers and any(_group(m.kind) != "place" for m in self._finder.find(before))
         left_out = self._left_out(mentions, before) if mentions or thing or len(own) >= _OWN else subject
-        if leads_on and not wishes:
-            left_out = f"{left_out} {wishes_of(before)}"  # what is asked of another thing is what was asked before
-        return Ask(question, question, f"{question} {left_out}".strip())
+        same = wishes_of(before) if leads_on and not wishes else ""  # of another thing is asked what was asked before
+        return Ask(question, f"{question} {same}".strip(), " ".join(f"{question} {left_out} {same}".split()))
 
     def _subject(self, before: str, mentions: Sequence[Mention]) -> str:
         """What the earlier question is about, for a question that says the rest: its places and things, else its terms."""

@@ -135,8 +135,9 @@ class Mind:
         around = self.asked.near(vector, understood.agreements, 1) if understood.around else []
         asked = max((like.cosine for like in (*likest, *around)), default=None)
         ruling = rule(understood, likeness, ranked, targets, self.opened.knows, asked)
-        uncounted = ruling.verdict == "answer" and not self._tells_count(understood, ranked, likest)
-        ruling = replace(ruling, sure=ruling.sure and not uncounted)
+        uncounted = ruling.verdict == "answer" and not self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]])
+        sure = (ruling.sure and not uncounted) or _answers_listed(ranked, likest)
+        ruling = replace(ruling, sure=sure)
         sure_gap = ruling.verdict == "gap" and ranked[0].coverage >= MOST
         computed = None
         if not _is_settled(ruling) and (understood.agreements or not understood.entities("outside")):
@@ -145,7 +146,7 @@ class Mind:
             t.likeness(ranked[0].sentence.facts) >= SURE for t in targets if t.attribute not in ("outside", LISTED)
         )
         gap = self.gaps.asked_for(likest, understood.language) if answers or ruling.verdict == "not_in_sources" else None
-        if uncounted and gap and not self.counted.is_asked_in(understood, gap.text):
+        if not sure and uncounted and gap and not self.counted.is_asked_in(understood, gap.text):
             gap = None  # it is near by the place's name alone
         told = frozenset(fact for scored in ranked[: self._limits.sentences] for fact in scored.sentence.facts)
         following = self.asked.next_to(own, understood.agreements, understood.language, told)
@@ -161,13 +162,6 @@ class Mind:
         read = [s for s in sentences_of(passages, self.opened.texts) if not is_instruction(s.text)]
         sentences = [*read, *self.gaps.near(vector, understood.language)]
         return targets, passages, Found(understood, vector, sentences, attributes, likest)
-
-    def _tells_count(self, understood: Understood, ranked: Sequence[Scored], likest: Sequence[Likest]) -> bool:
-        """Whether the best sentences tell the count asked for, if any, or the facts of a listed question that is much like it."""
-        if self.counted.told(understood, [s.sentence for s in ranked[:LOOKED_AT]]):
-            return True
-        best = ranked[0].sentence.facts
-        return any(like.cosine >= ASKED and like.facts & set(best) for like in likest[:1])
 
     def told(self, look: Look, most: int) -> list[Sentence]:
         """The sentences that answer a question; the gap that it meets comes first, and no side of a conflict stands alone."""
@@ -190,6 +184,12 @@ class Mind:
         about += [frozenset({id}) for ids in listed for id in ids]
         about += [frozenset({id}) for id in understood.entities("term", "project", "flagship", "theme", "lead_theme")[:3]]
         return gather(hits, self.opened.texts, understood.language, most + len(about), about)
+
+
+def _answers_listed(ranked: Sequence[Scored], likest: Sequence[Likest]) -> bool:
+    """Whether the best sentence tells the facts of the nearest listed question, and that is much like the one asked."""
+    best = set(ranked[0].sentence.facts) if ranked else set()
+    return any(like.cosine >= ASKED and like.facts & best for like in likest[:1])
 
 
 def _is_settled(ruling: Ruling) -> bool:

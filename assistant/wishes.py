@@ -22,6 +22,7 @@ Wanted = Literal[
     "other",
 ]
 
+_FIGURED: tuple[Wanted, ...] = ("amount", "rate", "count", "date")
 _FILE = Path(__file__).parent / "questions.toml"
 
 
@@ -47,12 +48,12 @@ def counted_in(text: str) -> str:
 
 
 def wishes_of(text: str) -> str:
-    """The words of a question that show what kind of value it asks for.
+    """The words of a question that show which sum, rate, number or day it asks for.
 
     >>> wishes_of("How much money was in the second call?")
     'How much'
     """
-    return " ".join(found.group() for pattern in _patterns().values() for found in pattern.finditer(text))
+    return " ".join(found.group() for kind in _FIGURED for found in _patterns()[kind].finditer(text))
 
 
 def without_wishes(text: str) -> str:

@@ -150,6 +150,23 @@ def test_a_question_that_says_nothing_itself_takes_the_sentence_before_it() -> N
     assert wanted == "Is it so?" and whole.startswith("Another says 75.")
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "En stad vill att hamnen är ren. Vilken stad är det, och när ska det vara klart?",
+        "Yksi kaupungeista haluaa puhtaan sataman. Mikä kaupunki se mahtaa olla?",
+        "One of the cities wants a clean harbour. Which city might that be exactly?",
+    ],
+)
+def test_a_question_that_points_back_takes_the_sentence_before_it(message: str) -> None:
+    assert asked(message)[0][1].startswith(message.split(".")[0])
+
+
+def test_what_was_asked_is_asked_of_the_next_thing() -> None:
+    [(wanted, whole)] = asked("And in the extra one in December?", "How much money was in the fifth call of Oulu?", "A million.")
+    assert wanted.endswith("How much") and "Oulu" in whole
+
+
 def test_without_a_list_an_ordinal_means_nothing() -> None:
     assert "Nothing" not in asked("And the second one?", "Which calls were there?", "Nothing.")[0][1]
 

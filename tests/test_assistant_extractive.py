@@ -219,6 +219,28 @@ def test_each_of_several_years_gets_its_sentence_with_the_value_asked_for() -> N
     assert picked("Paljonko haussa jaettiin 2022?", near, other, far) == [near.text]
 
 
+def test_each_of_several_numbered_objectives_gets_its_sentence() -> None:
+    found = [
+        sentence(f"Erityistavoite {n} koskee {what}.", 0.9 - at / 10, side=1 + at % 2)
+        for at, (n, what) in enumerate([("2.1", "energiaa"), ("1.2", "dataa"), ("1.3", "yrityksiä")])
+    ]
+    told = picked("Mitä koskevat erityistavoitteet 1.2 ja 1.3?", *found)
+    assert {s.text for s in found[1:]} <= set(told)
+
+
+def test_an_undertaking_that_a_question_puts_elsewhere_comes_first() -> None:
+    names = [Name("city-oulu", "city", "Oulu", "fi"), Name("prj-a", "flagship", "LUMI", "fi")]
+    question = "Miksi LUMI on Oulussa?"
+    understood = Understanding(NameFinder(names), lambda id: (id[5:],) if id.startswith("city-") else (), "fi", WordTerms()).read(
+        question
+    )[0]
+    near = sentence("Oulun sopimus on laaja.", 0.95, agreements=["oulu"])
+    other = sentence("LUMI on Kajaanissa.", 0.6, "b", facts=["prj-a"], agreements=["kajaani"], side=2)
+    book = FactBook(Catalogue(), Programme())
+    found = Ranking(WordTerms(), book, WEIGHTS).rank(Found(understood, QUESTION, (near, other), (), ()))
+    assert Extractive(WordTerms(), book).pick(understood, found, 4)[0].text == other.text
+
+
 def test_a_question_for_cities_begins_with_a_sentence_that_names_several() -> None:
     said, named = sentence("Hankkeessa on kuusi kaupunkia.", 0.9), sentence("Mukana ovat Lahti, Oulu ja Pori.", 0.88, side=2)
     assert picked("Mitkä kaupungit ovat hankkeessa?", said, named)[0] == named.text

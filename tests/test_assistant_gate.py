@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.evidence import Sentence
-from assistant.gate import rule
+from assistant.gate import Ruling, rule
 from assistant.intents import Intents, Likeness
 from assistant.ranking import Scored
 from assistant.records import Turn
@@ -31,10 +31,14 @@ def known(word: str) -> bool:
     return True
 
 
-def verdict(question: str, *found: Scored, like: Likeness = NOTHING) -> str:
+def ruled(question: str, *found: Scored, like: Likeness = NOTHING) -> Ruling:
     finder = NameFinder([Name("city-lahti", "city", "Lahti", "fi")])
     understood = Understanding(finder, lambda id: ("lahti",), "fi", WordTerms()).read(question)[0]
-    return rule(understood, like, found, (), known).verdict
+    return rule(understood, like, found, (), known)
+
+
+def verdict(question: str, *found: Scored, like: Likeness = NOTHING) -> str:
+    return ruled(question, *found, like=like).verdict
 
 
 def test_near_evidence_is_an_answer() -> None:
@@ -96,9 +100,9 @@ def test_the_best_sentence_may_tell_a_gap() -> None:
 @pytest.mark.parametrize(
     "question", ["Paljonko Lahden haussa on rahaa?", "Milloin Lahden haku päättyy?", "Mikä on Lahden tukiprosentti?"]
 )
-def test_without_the_kind_of_value_asked_for_the_sources_do_not_say(question: str) -> None:
-    assert verdict(question, scored("Lahden haku on kaikille avoin.")) == "not_in_sources"
-    assert verdict(question, scored("Lahden haku: 2 miljoonaa euroa, 60 prosenttia, 7.5.2024 asti.")) == "answer"
+def test_without_the_kind_of_value_asked_for_an_answer_is_not_sure(question: str) -> None:
+    assert ruled(question, scored("Lahden haku on kaikille avoin.")) == Ruling("answer", sure=False)
+    assert ruled(question, scored("Lahden haku: 2 miljoonaa euroa, 60 prosenttia, 7.5.2024 asti.")) == Ruling("answer")
 
 
 @pytest.mark.parametrize("question", ["Paljonko rahaa?", "Hur mycket pengar?", "How much money?"])

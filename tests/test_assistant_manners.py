@@ -116,4 +116,5 @@ def test_the_assistant_answers_in_kind_and_language_with_questions_to_go_on(real
 def test_a_message_that_asks_nothing_and_holds_a_courtesy_is_one() -> None:
     assert courtesy_in("aww thx a lot, you made my day :D") == "thanks"
     assert courtesy_in("no moro moro, täällä taas kahvikuppi kourassa") == "greeting"
+    assert hear("happy new year, dear machine :)").intent == "greeting"
     assert courtesy_in("Thanks, but which projects are there?") == courtesy_in("Vaasan projektit") == ""

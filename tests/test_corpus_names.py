@@ -99,6 +99,26 @@ def test_a_ministry_by_name_and_abbreviation(text: str) -> None:
     assert found(f"Mitä {text} tekee?") == [("ministry", text)]
 
 
+@pytest.mark.parametrize(
+    ("noun", "forms"),
+    [
+        ("hanke", "hankkeen hankkeista hankkeille hankkeita"),
+        ("painopiste", "painopisteen painopisteitä painopisteiden"),
+        ("älykäs", "älykkään älykkäästä"),
+        ("osuus", "osuuden osuutta osuuksista"),
+        ("teema", "teemoja teemoista teeman"),
+        ("hakija", "hakijoiden hakijoita hakijan"),
+        ("kunta", "kuntien kunnissa kuntaa"),
+        ("kustannukset", "kustannuksista kustannuksia kustannusten"),
+        ("työkoneet", "työkoneiden työkoneita"),
+        ("priority", "priorities"),
+    ],
+)
+def test_common_nouns_are_found_in_their_plurals_and_strong_forms(noun: str, forms: str) -> None:
+    finder = NameFinder([Name("term", "term", noun, "")])
+    assert [form for form in forms.split() if not finder.find(form)] == []
+
+
 @pytest.mark.parametrize("text", ["Pirkanmaan liitto", "Pirkanmaan liiton", "pirkanmaan liitolle"])
 def test_names_of_several_words_are_compared_word_by_word(text: str) -> None:
     assert found(f"Entä {text}?") == [("council", text)]
