@@ -50,7 +50,7 @@ bench: $(VENV)/dev ## measure speed and retrieval; SETS=folder: retrieval on pub
 growth: $(VENV)/dev ## measure how the index grows, to a hundred thousand chunks (SIZES="1000 10000" for less or more)
 	$(BIN)/python -m tests.growth $(SIZES)
 
-ranking: $(VENV)/dev ## learn from the listed questions anew what counts in a sentence (some ten minutes)
+ranking: $(VENV)/dev ## learn from the listed questions anew what counts in a sentence (some five minutes)
 	$(BIN)/python -m tests.make_ranking
 
 map: $(VENV)/dev ## make the map again: TOPOLOGY=countries-10m.json of the npm package world-atlas, AREAS="246 248" (ISO numbers)
