@@ -13,7 +13,7 @@ from assistant.asked import Likest
 from assistant.evidence import Sentence, Texts, carrying
 
 NEAR = 3  # gaps weighed beside the passages
-ALIKE, AHEAD = 0.92, 0.01  # cosine of a listed question that is the one asked, and its lead over those with an answer
+ALIKE, AHEAD = 0.9, 0.01  # cosine of a listed question that is the one asked, and its lead over those with an answer
 
 
 class Gaps:
