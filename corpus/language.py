@@ -17,7 +17,8 @@ SMALL_WORDS = {
         entäs ovatko saako saavatko minkä millä mille mitkä kumpi kumman moi hei kiitos kiitti terve sinä minä me te mun
         sun sä mä mulle meille mukaan vuonna paljon kertoisitko haluan haluaisin voinko voisinko pitääkö täytyykö asti
         milloinkas onks mites ketä mikäs mitäs miks paljo kerro anna listaa vertaa selitä mitäpä ohje hyvä huomenta
-        enintään vähintään kaupungit sopimus rahaa rahoitus hanke hankkeet tuki haku mihinkään siis kans myöskin""",
+        enintään vähintään kaupungit sopimus rahaa rahoitus hanke hankkeet tuki haku mihinkään siis kans myöskin
+        sen sit sitten sitä siitä jälkeen ennen meidän meiän oon ois olis joku jokin nyt vielä kanssa tää""",
     "sv": """och i är inte att som det ett för på med av till om har var från eller men också kan ska skulle vid när där hur
         vad vilka vilket vilken vem vems jag du vi ni hej tack mycket många finns får måste bör dem deras sin sitt sina
         varför vart varifrån berätta jämför lista förklara ge visa nu sedan under mellan enligt utan god morgon dag hejsan
