@@ -150,16 +150,9 @@ def test_a_question_that_says_nothing_itself_takes_the_sentence_before_it() -> N
     assert wanted == "Is it so?" and whole.startswith("Another says 75.")
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        "En stad vill att hamnen är ren. Vilken stad är det, och när ska det vara klart?",
-        "Yksi kaupungeista haluaa puhtaan sataman. Mikä kaupunki se mahtaa olla?",
-        "One of the cities wants a clean harbour. Which city might that be exactly?",
-    ],
-)
-def test_a_question_that_points_back_takes_the_sentence_before_it(message: str) -> None:
-    assert asked(message)[0][1].startswith(message.split(".")[0])
+@pytest.mark.parametrize("ask", ["Vilken stad är det, och när?", "Mikä kaupunki se mahtaa olla?", "Which one is it?"])
+def test_a_question_that_points_back_takes_the_sentence_before_it(ask: str) -> None:
+    assert asked(f"Yksi haluaa puhtaan sataman. {ask}")[0][1].startswith("Yksi haluaa")
 
 
 def test_what_was_asked_is_asked_of_the_next_thing() -> None:
