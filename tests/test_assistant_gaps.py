@@ -58,7 +58,7 @@ def test_without_gaps_none_is_near() -> None:
 
 @pytest.mark.parametrize(
     ("gap", "other", "told"),
-    [(0.95, 0.9, True), (0.95, 0.945, False), (0.9, 0.8, False), (0.95, None, True)],
+    [(0.95, 0.9, True), (0.95, 0.945, False), (0.89, 0.8, False), (0.95, None, True)],
 )
 def test_a_gap_is_asked_for_when_its_listed_question_is_near_and_ahead(gap: float, other: float | None, told: bool) -> None:
     gaps = Gaps(["nf-year"], GapTexts("en"))
