@@ -74,9 +74,8 @@ class Conversation:
         said = f"{earlier} {message[-_AROUND:]}".strip()
         first = self._after(written[0], before, listed)
         if written == [message] and not doubts(message):
-            joined = first.whole != message and first.wanted.startswith(
-                message
-            )  # not where a name or an item took another's place
+            replaced = not first.wanted.startswith(message)  # a name or an item has taken another's place
+            joined = first.whole != message and not replaced
             return [replace(first, around=f"{earlier} {message[:_AROUND]}" if joined else "")]
         bare = len(self._own(written[0], [])) < _OWN or points_back(written[0])
         if not before and bare and not self._finder.find(written[0]):

@@ -66,13 +66,13 @@ class Extractive:
     def _best_of_numbers(self, understood: Understood, ranked: Sequence[Scored]) -> list[Scored]:
         """When a question names several years or numbers such as 1.2, the best sentence on each, with the values asked for."""
         kinds = [kind for kind in understood.wanted if kind in FIGURES]
-        near = [s for s in ranked if not is_gap(s.sentence) and _shares_subject(s, ranked[0])]
-        held = [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)]
         found: list[Scored] = []
         for read in (years_in, codes_in):
             asked = read(understood.standalone)
             for number in sorted(asked) if 2 <= len(asked) <= _EACH else ():
-                found += [s for s in held if read(s.sentence.text) == {number}][:1]
+                own = (s for s in ranked if read(s.sentence.text) == {number} and not is_gap(s.sentence))
+                near = (s for s in own if _shares_subject(s, ranked[0]))
+                found += [s for s in near if all(self._holds(kind, s.sentence) for kind in kinds)][:1]
         return found
 
     def _adds(self, understood: Understood, scored: Scored, other: Scored) -> bool:

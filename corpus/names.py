@@ -1,8 +1,9 @@
 """Find the catalogue's names in running text: in any of the three languages, inflected, misspelt.
 
-Finnish endings are undone by rule (consonant gradation and i → e before an ending: `Lahti` → `Lahde-`), Swedish and English
-genitives likewise; forms that no rule gives are listed in the programme's own `programme.yaml`. Names of several words are
-compared word by word. A misspelt name counts when one name alone is near enough. Home of rapidfuzz.
+Finnish endings are undone by rule (consonant gradation and i → e before an ending: `Lahti` → `Lahde-`; of common nouns also
+plurals and strong forms: `hanke` → `hankkei-`), Swedish and English genitives likewise; forms that no rule gives are listed in
+the programme's own `programme.yaml`. Names of several words are compared word by word. A misspelt name counts when one name
+alone is near enough. Home of rapidfuzz.
 """
 
 import re
@@ -108,12 +109,11 @@ def _of_common(word: str) -> Iterator[str]:
 
 def is_form_of(token: str, word: str) -> bool:
     """Whether a token is a word with a Finnish, Swedish or English ending, or without."""
-    folded = fold(token)
+    folded, bare = fold(token), fold(word)
     for stem in stems_of(word):
         # a token may lack the name's diacritics, but not have others: "vända" is no form of "Vanda"
-        pairs = zip(token.lower(), stem, fold(word), word.lower(), strict=False)
-        own = takewhile(lambda letters: letters[1] == letters[2], pairs)
-        plain = all(letter in (bare, named) for letter, bare, _, named in own)
+        letters = takewhile(lambda of: of[1] == of[2], zip(token.lower(), stem, bare, word.lower(), strict=False))
+        plain = all(written in (without, named) for written, without, _, named in letters)
         if folded.startswith(stem) and _ENDING.fullmatch(folded[len(stem) :]) and plain:
             return True
     return False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from playwright.sync_api import Browser, Page
 
+    from assistant.eligibility_told import EligibilityTold
     from assistant.engine import Assistant
     from index.texts import TextStore
 
@@ -119,6 +120,22 @@ def real_texts(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[TextStore]
         texts.put(document, [(chunk, np.zeros((1 + len(chunk.sentences), 1), dtype=np.float16)) for chunk in chunks])
     yield texts
     texts.close()
+
+
+@pytest.fixture(scope="session")
+def check_texts(tmp_path_factory: pytest.TempPathFactory) -> "TextStore":
+    """The records of the documents that the eligibility check cites."""
+    from eligibility_check import store_of_the_check
+
+    return store_of_the_check(tmp_path_factory.mktemp("check"))
+
+
+@pytest.fixture(scope="session")
+def check(check_texts: "TextStore") -> "EligibilityTold":
+    """The eligibility check over them."""
+    from eligibility_check import check_on
+
+    return check_on(check_texts)
 
 
 @pytest.fixture(scope="session")

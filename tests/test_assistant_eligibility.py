@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
-from eligibility_check import COMPANY, FACTS, FLOW, check_on, paths, store_of_the_check
+from eligibility_check import COMPANY, FACTS, FLOW, check_on, paths
 from hypothesis import given
 from hypothesis import strategies as st
 from truth import catalogue
@@ -16,16 +16,6 @@ from assistant.records import Language
 from assistant.verify import quote_holds
 from corpus import LANGUAGES, only_gaps
 from index.texts import TextStore
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory: pytest.TempPathFactory) -> TextStore:
-    return store_of_the_check(tmp_path_factory.mktemp("texts"))
-
-
-@pytest.fixture(scope="module")
-def check(texts: TextStore) -> EligibilityTold:
-    return check_on(texts)
 
 
 def test_every_path_ends_in_a_ground_and_a_next_step_and_every_outcome_is_reached() -> None:
@@ -49,7 +39,7 @@ def test_every_question_choice_ground_and_step_is_met_on_some_path() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_every_path_each_reason_and_step_is_a_sentence_in_the_language_at_its_place(
-    check: EligibilityTold, texts: TextStore, language: Language
+    check: EligibilityTold, check_texts: TextStore, language: Language
 ) -> None:
     """A result is made for each set of grounds, steps and place that some path ends in; paths that share these share it."""
     kinds = {}
@@ -60,7 +50,7 @@ def test_on_every_path_each_reason_and_step_is_a_sentence_in_the_language_at_its
     for answers in kinds.values():
         result = check.result(answers, language)
         cited = {citation.number: citation for citation in result.answer.citations}
-        assert all(c.language == language and quote_holds(c, texts.document) for c in cited.values())
+        assert all(c.language == language and quote_holds(c, check_texts.document) for c in cited.values())
         for reason in (*result.reasons, *result.steps, *([result.calls] if result.calls else [])):
             assert reason.claims, answers
             for claim in reason.claims:
@@ -69,7 +59,7 @@ def test_on_every_path_each_reason_and_step_is_a_sentence_in_the_language_at_its
         assert read_state(FLOW, result.state) == answers and result.answer.contact
 
 
-def test_each_reason_cites_a_sentence_of_each_of_its_facts(check: EligibilityTold, texts: TextStore) -> None:
+def test_each_reason_cites_a_sentence_of_each_of_its_facts(check: EligibilityTold, check_texts: TextStore) -> None:
     met = {id(f): a for a in paths() for f in grounds(FLOW, a)}
     for ground in FLOW.grounds:
         answers = met[id(ground)]
@@ -78,7 +68,7 @@ def test_each_reason_cites_a_sentence_of_each_of_its_facts(check: EligibilityTol
             at = [f.text.in_language(language) for f in grounds(FLOW, answers)].index(ground.text.in_language(language))
             numbers = [n for claim in result.reasons[at].claims for n in claim.citations]
             cited = [c for c in result.answer.citations if c.number in numbers]
-            told = {fact for c in cited for m in told_marks(texts, c.document_id, c.start, c.end) for fact in m}
+            told = {fact for c in cited for m in told_marks(check_texts, c.document_id, c.start, c.end) for fact in m}
             assert set(ground.facts) <= told, (ground.text.en, language)
 
 
@@ -106,15 +96,15 @@ def test_the_authority_is_the_one_that_funds_the_place(check: EligibilityTold) -
     assert check.result({"org": "person"}, "sv").answer.contact == FACTS.contact((), "sv")
 
 
-def test_calls_are_told_by_the_day(texts: TextStore) -> None:
+def test_calls_are_told_by_the_day(check_texts: TextStore) -> None:
     answers = read_state(FLOW, COMPANY)
-    during = check_on(texts, date(2024, 7, 1)).result(answers, "en").calls
-    after = check_on(texts, date(2024, 12, 1)).result(answers, "en").calls
+    during = check_on(check_texts, date(2024, 7, 1)).result(answers, "en").calls
+    after = check_on(check_texts, date(2024, 12, 1)).result(answers, "en").calls
     assert during and during.text.startswith("Open now") and "17 June 2024" in during.claims[0].text
     assert after and "do not mention a call that is open now" in after.text and after.claims == during.claims
-    assert check_on(texts, date(2020, 1, 1)).result(answers, "en").calls is None
+    assert check_on(check_texts, date(2020, 1, 1)).result(answers, "en").calls is None
     unended = replace_place("helsinki-region")
-    calls = check_on(texts, date(2023, 9, 15)).result(unended, "en").calls
+    calls = check_on(check_texts, date(2023, 9, 15)).result(unended, "en").calls
     assert calls and not calls.text.startswith("Open now")  # the end of that call is not known
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from eligibility_check import COMPANY, FACTS, FLOW, PROGRAMME, check_on, paths, store_of_the_check
+from eligibility_check import COMPANY, FACTS, FLOW, PROGRAMME, paths
 from test_assistant_engine import opener, sync
 from truth import catalogue
 
@@ -27,17 +27,6 @@ from corpus.programme import entity_names
 from index.hashed import HashedEncoder
 from index.texts import TextStore
 from index.words import WordTerms
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory: pytest.TempPathFactory) -> TextStore:
-    return store_of_the_check(tmp_path_factory.mktemp("texts"))
-
-
-@pytest.fixture(scope="module")
-def check(texts: TextStore) -> EligibilityTold:
-    return check_on(texts)
-
 
 HEARING = Hearing(FLOW, NameFinder(entity_names(catalogue(), PROGRAMME)).find, FACTS.agreements_of)
 
@@ -197,10 +186,12 @@ def test_on_a_terminal_it_asks_step_by_step_and_goes_back(
 
 
 def test_a_collection_without_a_check_says_so(
-    texts: TextStore, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    check_texts: TextStore, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wording = Wording(PROGRAMME)
-    none = EligibilityTold(type(FLOW)(), catalogue(), texts, Citer(Verifier(texts.document), FACTS, wording), FACTS, wording)
+    none = EligibilityTold(
+        type(FLOW)(), catalogue(), check_texts, Citer(Verifier(check_texts.document), FACTS, wording), FACTS, wording
+    )
     monkeypatch.setattr(compose, "build_eligibility", lambda settings: none)
     assert cli.main(["eligibility"]) == 2
     assert "no eligibility check" in capsys.readouterr().err
