@@ -238,3 +238,18 @@ def test_one_answer_to_two_questions_has_their_citations_through_and_their_own_n
     assert joined.status == "partial"
     assert joined.notices[0] == "Only a part."
     assert len(joined.notices) == 2  # and one date, that of the newest source of both
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Montako tuolia Alfan sopimuksella on?", "Lähteet eivät kerro tästä kaikkea."),
+        ("Hur många stolar har Alfas avtal?", "Källorna berättar inte allt om det här."),
+        ("How many chairs does the Alpha agreement have?", "The sources do not say everything about this."),
+    ],
+)
+def test_an_answer_without_the_number_asked_for_says_that_it_may_not_be_all(
+    assistant: Assistant, question: str, opening: str
+) -> None:
+    answer = assistant.answer(question)
+    assert answer.status == "partial" and answer.text.startswith(opening) and answer.claims

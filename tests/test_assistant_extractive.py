@@ -228,6 +228,17 @@ def test_each_of_several_numbered_objectives_gets_its_sentence() -> None:
     assert {s.text for s in found[1:]} <= set(told)
 
 
+def test_a_definition_comes_first_where_one_is_asked_for() -> None:
+    chunk = replace(sentence("Juliste", 0.9, "b").chunk, kind="glossary")
+    other = sentence("Juliste tilataan verkosta.", 0.92)
+    named, meant = (
+        replace(sentence(text, cosine, "b", side=2), chunk=chunk)
+        for text, cosine in (("Juliste on ruotsiksi affisch.", 0.9), ("Juliste on kuva, joka kertoo tuesta.", 0.88))
+    )
+    assert picked("Mikä on juliste?", other, named, meant)[0] == meant.text
+    assert picked("Mistä juliste tilataan?", other, named, meant)[0] == other.text
+
+
 def test_an_undertaking_that_a_question_puts_elsewhere_comes_first() -> None:
     names = [Name("city-oulu", "city", "Oulu", "fi"), Name("prj-a", "flagship", "LUMI", "fi")]
     question = "Miksi LUMI on Oulussa?"
